@@ -1,0 +1,249 @@
+//! Where the next page begins, as a text for clients to hand back.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use sha2::{Digest, Sha256};
+
+use crate::{
+    Direction, IdError, Owner, Position, Revision, SortKey, TaskId, TaskQuery, Timestamp, TitleKey,
+};
+
+/// The position behind a page's last task, bound to the order and the filters of its query.
+///
+/// Its text is opaque to clients: base64url over a version, the order, a fingerprint of the query, the
+/// owner tag or an id that carries it, and the position. It holds no permission. One that was made up
+/// reaches nothing but the caller's own tasks, since the query it goes into is scoped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cursor {
+    fingerprint: [u8; FINGERPRINT_BYTES],
+    position: Position,
+}
+
+const VERSION: u8 = 1;
+const FINGERPRINT_BYTES: usize = 8;
+/// A title key of 100 four-byte characters, an id and the rest, in base64.
+const MAX_TEXT_BYTES: usize = 600;
+
+impl Cursor {
+    pub(crate) fn new(query: &TaskQuery, position: Position) -> Self {
+        Self {
+            fingerprint: fingerprint(query),
+            position,
+        }
+    }
+
+    /// The text for the client.
+    #[must_use]
+    pub fn encode(&self, owner: &Owner) -> String {
+        let mut bytes = vec![VERSION, kind(self.position.key())];
+        bytes.extend(self.fingerprint);
+        bytes.extend(owner.tag().bits().to_be_bytes());
+        match &self.position {
+            Position::Created(created_at, id) => {
+                bytes.extend(id.as_bytes());
+                bytes.extend(created_at.unix_millis().to_be_bytes());
+            }
+            Position::Updated(revision) => bytes.extend(revision.number().to_be_bytes()),
+            Position::Title(key, id) => {
+                bytes.extend(id.as_bytes());
+                bytes.extend(key.as_str().as_bytes());
+            }
+        }
+        URL_SAFE_NO_PAD.encode(bytes)
+    }
+
+    /// Reads a client's text.
+    ///
+    /// # Errors
+    /// [`CursorError::Foreign`] for a cursor of another owner, [`CursorError::Malformed`] for anything
+    /// that is none.
+    pub fn decode(text: &str, owner: &Owner) -> Result<Self, CursorError> {
+        Self::decode_bytes(text, owner).ok_or(CursorError::Malformed)?
+    }
+
+    fn decode_bytes(text: &str, owner: &Owner) -> Option<Result<Self, CursorError>> {
+        if text.len() > MAX_TEXT_BYTES {
+            return None;
+        }
+        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
+        let ([version, kind], rest) = bytes.split_first_chunk()?;
+        if *version != VERSION {
+            return None;
+        }
+        let (fingerprint, rest) = rest.split_first_chunk()?;
+        let (tag, rest) = rest.split_first_chunk()?;
+        if u32::from_be_bytes(*tag) != owner.tag().bits() {
+            return Some(Err(CursorError::Foreign));
+        }
+        let position = match key(*kind)? {
+            SortKey::Updated => {
+                let number = u64::from_be_bytes(rest.try_into().ok()?);
+                Position::Updated(Revision::new(number)?)
+            }
+            with_id => {
+                let (id, rest) = rest.split_first_chunk()?;
+                let id = match TaskId::from_bytes(*id, owner) {
+                    Ok(id) => id,
+                    Err(IdError::Foreign) => return Some(Err(CursorError::Foreign)),
+                    Err(IdError::Malformed) => return None,
+                };
+                if with_id == SortKey::Created {
+                    let millis = i64::from_be_bytes(rest.try_into().ok()?);
+                    Position::Created(Timestamp::from_unix_millis(millis)?, id)
+                } else {
+                    Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id)
+                }
+            }
+        };
+        Some(Ok(Self {
+            fingerprint: *fingerprint,
+            position,
+        }))
+    }
+
+    /// The position, if the cursor was made for this query (its limit may differ).
+    ///
+    /// # Errors
+    /// [`CursorError::OtherQuery`] if the order or a filter is another one.
+    pub fn position_in(self, query: &TaskQuery) -> Result<Position, CursorError> {
+        if self.fingerprint != fingerprint(query) || self.position.key() != query.order.key {
+            return Err(CursorError::OtherQuery);
+        }
+        Ok(self.position)
+    }
+}
+
+fn kind(key: SortKey) -> u8 {
+    match key {
+        SortKey::Created => 1,
+        SortKey::Updated => 2,
+        SortKey::Title => 3,
+    }
+}
+
+fn key(kind: u8) -> Option<SortKey> {
+    match kind {
+        1 => Some(SortKey::Created),
+        2 => Some(SortKey::Updated),
+        3 => Some(SortKey::Title),
+        _ => None,
+    }
+}
+
+/// Everything of a query that decides which task comes after which.
+fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
+    let mut hash = Sha256::new();
+    hash.update([
+        kind(query.order.key),
+        u8::from(query.order.direction == Direction::Descending),
+        query.completed.map_or(2, u8::from),
+        u8::from(query.changed_since.is_some()),
+    ]);
+    hash.update(
+        query
+            .changed_since
+            .unwrap_or(Revision::ZERO)
+            .number()
+            .to_be_bytes(),
+    );
+    for word in query.search.iter().flat_map(crate::Search::words) {
+        hash.update(word);
+        hash.update([0]);
+    }
+    let digest = hash.finalize();
+    let mut fingerprint = [0; FINGERPRINT_BYTES];
+    fingerprint
+        .iter_mut()
+        .zip(digest)
+        .for_each(|(to, from)| *to = from);
+    fingerprint
+}
+
+/// Why a text is no cursor for this query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum CursorError {
+    /// No cursor at all.
+    #[error("is not a cursor; take it from `next` of the page before")]
+    Malformed,
+    /// Another owner's.
+    #[error("this cursor belongs to somebody else")]
+    Foreign,
+    /// Made for another order or other filters.
+    #[error("belongs to a query with another order or other filters; begin again without it")]
+    OtherQuery,
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{Order, PageSize, Search, Title};
+
+    fn owner(name: &str) -> Owner {
+        Owner::from_subject(name).unwrap()
+    }
+
+    fn query(order: Order) -> TaskQuery {
+        TaskQuery {
+            completed: None,
+            search: None,
+            changed_since: None,
+            order,
+            after: None,
+            limit: PageSize::default(),
+        }
+    }
+
+    fn position(key: SortKey, owner: &Owner, number: u32, title: &str) -> Position {
+        let at = Timestamp::from_unix_millis(number.into()).unwrap();
+        let id = TaskId::generate(owner, at, number.into());
+        match key {
+            SortKey::Created => Position::Created(at, id),
+            SortKey::Updated => Position::Updated(Revision::new(number.into()).unwrap()),
+            SortKey::Title => Position::Title(Title::parse(title).unwrap().key(), id),
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_cursor_comes_back_for_its_owner_and_its_query_only(
+            order in prop::sample::select(&Order::ALL[..]),
+            other in prop::sample::select(&Order::ALL[..]),
+            number: u32,
+            title in "\\PC{0,300}x",
+        ) {
+            prop_assume!(Title::parse(&title).is_ok());
+            let (alice, bob) = (owner("alice"), owner("bob"));
+            let position = position(order.key, &alice, number, &title);
+            let cursor = Cursor::new(&query(order), position.clone());
+            let text = cursor.encode(&alice);
+            prop_assert!(text.len() <= MAX_TEXT_BYTES);
+            let decoded = Cursor::decode(&text, &alice).unwrap();
+            prop_assert_eq!(&decoded, &cursor);
+            prop_assert_eq!(decoded.clone().position_in(&query(order)), Ok(position));
+            prop_assert_eq!(decoded.clone().position_in(&query(other)).is_ok(), order == other);
+            let searching = TaskQuery { search: Search::parse("milk").unwrap(), ..query(order) };
+            prop_assert_eq!(decoded.position_in(&searching), Err(CursorError::OtherQuery));
+            prop_assert_eq!(Cursor::decode(&text, &bob), Err(CursorError::Foreign));
+        }
+
+        #[test]
+        fn any_text_is_answered(text in "[A-Za-z0-9_=-]{0,90}") {
+            let _ = Cursor::decode(&text, &owner("alice"));
+        }
+
+        #[test]
+        fn any_bytes_are_answered_and_what_decodes_encodes_the_same(
+            kind in 0..5_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
+        ) {
+            let alice = owner("alice");
+            let mut bytes = vec![VERSION, kind, 0, 0, 0, 0, 0, 0, 0, 0];
+            bytes.extend(alice.tag().bits().to_be_bytes());
+            bytes.extend(rest);
+            let text = URL_SAFE_NO_PAD.encode(bytes);
+            if let Ok(cursor) = Cursor::decode(&text, &alice) {
+                prop_assert_eq!(cursor.encode(&alice), text);
+            }
+        }
+    }
+}

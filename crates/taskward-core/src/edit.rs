@@ -1,0 +1,159 @@
+//! What may become of a task.
+
+use crate::{Description, Revision, Task, TaskContent, Timestamp, Title};
+
+/// Changed fields only, as in a JSON Merge Patch (RFC 7396).
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
+pub struct TaskPatch {
+    /// A new title.
+    pub title: Option<Title>,
+    /// A new description, or its removal.
+    pub description: Option<Option<Description>>,
+    /// Done or open again.
+    pub completed: Option<bool>,
+}
+
+/// A change of an existing task by its owner.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Edit {
+    /// Replaces all that the owner may edit.
+    Replace(TaskContent),
+    /// Changes the given fields.
+    Patch(TaskPatch),
+    /// Completes or reopens; `None` toggles.
+    Complete(Option<bool>),
+}
+
+impl Edit {
+    /// The task after this edit, or `None` where the edit changes nothing: such an edit raises no
+    /// revision and wakes nobody.
+    #[must_use]
+    pub fn apply(&self, task: &Task, now: Timestamp, revision: Revision) -> Option<Task> {
+        let mut edited = task.clone();
+        match self {
+            Self::Replace(content) => {
+                edited.title.clone_from(&content.title);
+                edited.description.clone_from(&content.description);
+                set_completed(&mut edited, content.completed, now);
+            }
+            Self::Patch(patch) => {
+                if let Some(title) = &patch.title {
+                    edited.title.clone_from(title);
+                }
+                if let Some(description) = &patch.description {
+                    edited.description.clone_from(description);
+                }
+                if let Some(completed) = patch.completed {
+                    set_completed(&mut edited, completed, now);
+                }
+            }
+            Self::Complete(completed) => {
+                set_completed(&mut edited, completed.unwrap_or(!task.is_completed()), now);
+            }
+        }
+        if edited == *task {
+            return None;
+        }
+        edited.updated_at = now;
+        edited.revision = revision;
+        Some(edited)
+    }
+}
+
+/// Completing a completed task keeps the time of the first completion.
+fn set_completed(task: &mut Task, completed: bool, now: Timestamp) {
+    task.completed_at = completed.then(|| task.completed_at.unwrap_or(now));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::{NewTask, Owner, TaskId};
+
+    fn at(millis: i64) -> Timestamp {
+        Timestamp::from_unix_millis(millis).unwrap()
+    }
+
+    fn task(completed: bool) -> Task {
+        let owner = Owner::from_subject("alice").unwrap();
+        let content = TaskContent {
+            title: Title::parse("milk").unwrap(),
+            description: Description::parse("two litres".into()).unwrap(),
+            completed,
+        };
+        NewTask {
+            id: TaskId::generate(&owner, at(1), 1),
+            content,
+        }
+        .into_task(at(1), Revision::new(1).unwrap())
+    }
+
+    fn revision() -> Revision {
+        Revision::new(9).unwrap()
+    }
+
+    #[test]
+    fn toggling_twice_opens_the_task_again() {
+        let done = Edit::Complete(None)
+            .apply(&task(false), at(5), revision())
+            .unwrap();
+        assert_eq!(done.completed_at, Some(at(5)));
+        assert_eq!((done.updated_at, done.revision), (at(5), revision()));
+        let open = Edit::Complete(None)
+            .apply(&done, at(6), revision())
+            .unwrap();
+        assert_eq!(open.completed_at, None);
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_is_no_edit() {
+        assert_eq!(
+            Edit::Complete(Some(true)).apply(&task(true), at(5), revision()),
+            None
+        );
+        assert_eq!(
+            Edit::Patch(TaskPatch::default()).apply(&task(true), at(5), revision()),
+            None
+        );
+    }
+
+    #[test]
+    fn replacing_drops_what_is_not_given() {
+        let content = TaskContent {
+            title: Title::parse("bread").unwrap(),
+            description: None,
+            completed: false,
+        };
+        let edited = Edit::Replace(content)
+            .apply(&task(true), at(5), revision())
+            .unwrap();
+        assert_eq!(edited.title.as_str(), "bread");
+        assert_eq!((edited.description, edited.completed_at), (None, None));
+        assert_eq!(edited.created_at, at(1));
+    }
+
+    proptest! {
+        #[test]
+        fn a_patch_changes_the_fields_it_names_and_no_others(
+            was_completed: bool,
+            title in proptest::option::of("[a-z]{1,9}"),
+            description in proptest::option::of("[a-z]{0,9}"),
+            completed: Option<bool>,
+        ) {
+            let before = task(was_completed);
+            let patch = TaskPatch {
+                title: title.as_deref().map(|text| Title::parse(text).unwrap()),
+                description: description.clone().map(|text| Description::parse(text).unwrap()),
+                completed,
+            };
+            let edit = Edit::Patch(patch.clone());
+            let after = edit.apply(&before, at(5), revision()).unwrap_or(before.clone());
+            prop_assert_eq!(&after.title, patch.title.as_ref().unwrap_or(&before.title));
+            prop_assert_eq!(&after.description, patch.description.as_ref().unwrap_or(&before.description));
+            prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
+            prop_assert_eq!(edit.apply(&after, at(6), revision()), None, "a patch is idempotent");
+        }
+    }
+}

@@ -1,0 +1,36 @@
+//! The domain of Taskward: whose tasks they are, what a task is, and what may become of it.
+//!
+//! Everything here is pure: no I/O, no HTTP, no SQL, no token, no clock and no randomness of its own.
+//! Values are parsed once, at the edge, into types that cannot be wrong; the stores and the server
+//! pass those types on.
+
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests make owners up")
+)]
+
+mod cursor;
+mod edit;
+mod fold;
+mod id;
+mod owner;
+mod query;
+mod revision;
+mod search;
+mod task;
+mod text;
+mod timestamp;
+
+pub use cursor::{Cursor, CursorError};
+pub use edit::{Edit, TaskPatch};
+pub use fold::fold;
+pub use id::{IdError, TaskId};
+pub use owner::{Owner, OwnerTag, SubjectError};
+pub use query::{
+    Direction, Order, PageSize, PageSizeError, Position, SortKey, TaskPage, TaskQuery,
+};
+pub use revision::{Precondition, Revision};
+pub use search::{Search, SearchError};
+pub use task::{NewTask, Task, TaskContent};
+pub use text::{Description, TextError, Title, TitleKey};
+pub use timestamp::{Clock, Timestamp};

@@ -1,0 +1,171 @@
+//! Asking for a page of tasks.
+
+use crate::{Cursor, Revision, Search, Task, TaskId, Timestamp, TitleKey};
+
+/// Which of an owner's tasks, in which order, from where and how many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskQuery {
+    /// Only completed or only open ones.
+    pub completed: Option<bool>,
+    /// Only those found by a search.
+    pub search: Option<Search>,
+    /// Only those changed after this revision.
+    pub changed_since: Option<Revision>,
+    /// Their order.
+    pub order: Order,
+    /// Only those behind this position.
+    pub after: Option<Position>,
+    /// How many at most.
+    pub limit: PageSize,
+}
+
+/// What tasks are sorted by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SortKey {
+    /// When they were created.
+    Created,
+    /// When they were last changed, by revision, so in commit order whatever the clock did.
+    Updated,
+    /// Their title, without regard to case and diacritics.
+    Title,
+}
+
+/// Which way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// Oldest or alphabetically first.
+    Ascending,
+    /// Newest or alphabetically last.
+    Descending,
+}
+
+/// An order of tasks. It is total: ties are broken by id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Order {
+    /// Sorted by this, then by id.
+    pub key: SortKey,
+    /// Both in this direction.
+    pub direction: Direction,
+}
+
+impl Order {
+    /// Every order there is.
+    pub const ALL: [Self; 6] = [
+        Self {
+            key: SortKey::Created,
+            direction: Direction::Ascending,
+        },
+        Self {
+            key: SortKey::Created,
+            direction: Direction::Descending,
+        },
+        Self {
+            key: SortKey::Updated,
+            direction: Direction::Ascending,
+        },
+        Self {
+            key: SortKey::Updated,
+            direction: Direction::Descending,
+        },
+        Self {
+            key: SortKey::Title,
+            direction: Direction::Ascending,
+        },
+        Self {
+            key: SortKey::Title,
+            direction: Direction::Descending,
+        },
+    ];
+
+    /// Where a task stands in this order.
+    #[must_use]
+    pub fn position_of(self, task: &Task) -> Position {
+        match self.key {
+            SortKey::Created => Position::Created(task.created_at, task.id),
+            SortKey::Updated => Position::Updated(task.revision),
+            SortKey::Title => Position::Title(task.title.key(), task.id),
+        }
+    }
+}
+
+/// A place between two tasks in an order. It stays valid when the task it was made from is changed
+/// or deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Position {
+    /// Behind the task created then, with this id.
+    Created(Timestamp, TaskId),
+    /// Behind the change of this revision.
+    Updated(Revision),
+    /// Behind the task of this title, with this id.
+    Title(TitleKey, TaskId),
+}
+
+impl Position {
+    /// Which sort key it is a position of.
+    #[must_use]
+    pub fn key(&self) -> SortKey {
+        match self {
+            Self::Created(..) => SortKey::Created,
+            Self::Updated(..) => SortKey::Updated,
+            Self::Title(..) => SortKey::Title,
+        }
+    }
+}
+
+/// How many tasks a page holds at most: 1 to 200, by default 50.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageSize(u8);
+
+impl PageSize {
+    /// The largest page.
+    pub const MAX: u8 = 200;
+
+    /// A page of at most so many tasks.
+    ///
+    /// # Errors
+    /// None, or more than [`PageSize::MAX`].
+    pub fn new(limit: u64) -> Result<Self, PageSizeError> {
+        match u8::try_from(limit) {
+            Ok(limit @ 1..=Self::MAX) => Ok(Self(limit)),
+            _ => Err(PageSizeError),
+        }
+    }
+
+    /// The number.
+    #[must_use]
+    pub fn get(self) -> usize {
+        self.0.into()
+    }
+}
+
+impl Default for PageSize {
+    fn default() -> Self {
+        Self(50)
+    }
+}
+
+/// A page size that is not between 1 and [`PageSize::MAX`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("must be between 1 and {}", PageSize::MAX)]
+pub struct PageSizeError;
+
+/// A page of tasks.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskPage {
+    /// The tasks, in the order asked for.
+    pub items: Vec<Task>,
+    /// Where the next page begins; `None` on the last.
+    pub next: Option<Cursor>,
+}
+
+impl TaskPage {
+    /// The page of what a store found when it was asked for one task more than the page holds.
+    #[must_use]
+    pub fn from_one_more(query: &TaskQuery, mut found: Vec<Task>) -> Self {
+        let more = found.len() > query.limit.get();
+        found.truncate(query.limit.get());
+        let last = if more { found.last() } else { None };
+        let next = last.map(|task| Cursor::new(query, query.order.position_of(task)));
+        Self { items: found, next }
+    }
+}

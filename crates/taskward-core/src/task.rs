@@ -1,0 +1,71 @@
+//! What a task is.
+
+use crate::{Description, Revision, TaskId, Timestamp, Title};
+
+/// A task, as it stands in a store.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// Its id, which names its owner.
+    pub id: TaskId,
+    /// What there is to do.
+    pub title: Title,
+    /// More about it, in Markdown.
+    pub description: Option<Description>,
+    /// When it was completed; `None` while it is open.
+    pub completed_at: Option<Timestamp>,
+    /// When the server first stored it (the server's clock, never the id's).
+    pub created_at: Timestamp,
+    /// When it was last changed.
+    pub updated_at: Timestamp,
+    /// The owner's revision of its last change.
+    pub revision: Revision,
+}
+
+impl Task {
+    /// Whether it is done.
+    #[must_use]
+    pub fn is_completed(&self) -> bool {
+        self.completed_at.is_some()
+    }
+}
+
+/// What the owner may edit, whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TaskContent {
+    /// What there is to do.
+    pub title: Title,
+    /// More about it, in Markdown.
+    pub description: Option<Description>,
+    /// Whether it is done.
+    pub completed: bool,
+}
+
+/// A task about to be created.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NewTask {
+    /// Chosen by the client, or generated.
+    pub id: TaskId,
+    /// What it begins with.
+    pub content: TaskContent,
+}
+
+impl NewTask {
+    /// The task as it is stored.
+    #[must_use]
+    pub fn into_task(self, now: Timestamp, revision: Revision) -> Task {
+        let TaskContent {
+            title,
+            description,
+            completed,
+        } = self.content;
+        Task {
+            id: self.id,
+            title,
+            description,
+            completed_at: completed.then_some(now),
+            created_at: now,
+            updated_at: now,
+            revision,
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Points in time, in whole milliseconds.
+
+use std::fmt;
+
+use jiff::fmt::{StdFmtWrite, temporal::DateTimePrinter};
+
+/// A point in time from 1970 to the end of 9998, in whole milliseconds. Shown as RFC 3339 in UTC with three
+/// decimals, so that its text sorts as it does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Timestamp(i64);
+
+impl Timestamp {
+    /// 1970-01-01T00:00:00.000Z.
+    pub const UNIX_EPOCH: Self = Self(0);
+    /// 9998-12-31T23:59:59.999Z: within 48 bits, and within what `jiff` shows in every time zone.
+    const MAX_UNIX_MILLIS: i64 = 253_370_764_799_999;
+
+    /// From milliseconds since 1970; `None` outside the years a `Timestamp` spans.
+    #[must_use]
+    pub fn from_unix_millis(millis: i64) -> Option<Self> {
+        (0..=Self::MAX_UNIX_MILLIS)
+            .contains(&millis)
+            .then_some(Self(millis))
+    }
+
+    /// Milliseconds since 1970.
+    #[must_use]
+    pub fn unix_millis(self) -> i64 {
+        self.0
+    }
+
+    /// This point moved back by so many milliseconds, but not before 1970.
+    #[must_use]
+    pub fn minus_millis(self, millis: i64) -> Self {
+        Self(
+            self.0
+                .saturating_sub(millis)
+                .clamp(0, Self::MAX_UNIX_MILLIS),
+        )
+    }
+
+    /// The milliseconds as they stand in ids: never negative and within 48 bits.
+    pub(crate) fn id_bits(self) -> u64 {
+        self.0.unsigned_abs()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        const PRINTER: DateTimePrinter = DateTimePrinter::new().precision(Some(3));
+        let timestamp = jiff::Timestamp::from_millisecond(self.0).map_err(|_| fmt::Error)?;
+        PRINTER
+            .print_timestamp(&timestamp, StdFmtWrite(f))
+            .map_err(|_| fmt::Error)
+    }
+}
+
+/// What time it is. The server passes the system's clock, tests pass their own.
+pub trait Clock: Send + Sync {
+    /// The present point in time.
+    fn now(&self) -> Timestamp;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_show_three_decimals_in_utc() {
+        let shown = |millis| Timestamp::from_unix_millis(millis).unwrap().to_string();
+        assert_eq!(shown(0), "1970-01-01T00:00:00.000Z");
+        assert_eq!(shown(1_796_000_000_120), "2026-11-30T00:53:20.120Z");
+        assert_eq!(
+            shown(Timestamp::MAX_UNIX_MILLIS),
+            "9998-12-31T23:59:59.999Z"
+        );
+        assert_eq!(Timestamp::from_unix_millis(-1), None);
+        assert_eq!(
+            Timestamp::from_unix_millis(Timestamp::MAX_UNIX_MILLIS + 1),
+            None
+        );
+    }
+}
