@@ -1,0 +1,129 @@
+//! What can go wrong in a store, by what the caller can do about it.
+
+use std::{error::Error, path::PathBuf, sync::Arc};
+
+/// The store could not do its work. Nothing was changed.
+#[derive(Clone, Debug, thiserror::Error)]
+pub enum StoreError {
+    /// Another process holds the database.
+    #[error("the database is locked by another process")]
+    Locked,
+    /// The file or its file system does not take writes.
+    #[error("the database is read-only")]
+    ReadOnly,
+    /// No space is left.
+    #[error("the disk is full")]
+    Full,
+    /// The store is shutting down, or its writer has ended.
+    #[error("the store is closed")]
+    Closed,
+    /// A row that this program cannot have written.
+    #[error("a row does not read back: {0}")]
+    Corrupt(&'static str),
+    /// Anything else the database said.
+    #[error("the database failed: {0}")]
+    Failed(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+impl StoreError {
+    /// Whatever the database said, kept for the log.
+    pub(crate) fn failed(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Failed(Arc::new(error))
+    }
+}
+
+/// Why a task was not created.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateError {
+    /// Its id was created and deleted by this owner before.
+    #[error("a task of this id was deleted")]
+    Deleted,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a task was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The owner has no such task.
+    #[error("there is no such task")]
+    NotFound,
+    /// It is not as the precondition says.
+    #[error("the task was changed in the meantime")]
+    PreconditionFailed,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a task was not restored.
+#[derive(Debug, thiserror::Error)]
+pub enum RestoreError {
+    /// The owner has no such task, or its tombstone no longer holds it.
+    #[error("there is no such task")]
+    NotFound,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a database could not be opened. The messages are for the person who starts the server.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The folder of the file cannot be made.
+    #[error("cannot create the folder {path}: {source}")]
+    Folder {
+        /// The folder.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// The file cannot be made.
+    #[error("cannot create {path}: {source}; give the server's user the right to write there")]
+    File {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
+    /// A `SQLite` file of some other program.
+    #[error(
+        "{path} is a SQLite database of another program; set DATABASE_URL to a file of its own"
+    )]
+    NotOurs {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Not a `SQLite` file, or a damaged one.
+    #[error(
+        "{path} is not a SQLite database, or is damaged; restore it from a backup or set DATABASE_URL"
+    )]
+    NotADatabase {
+        /// The file.
+        path: PathBuf,
+    },
+    /// Written by a newer version of this program.
+    #[error(
+        "{path} was written by a newer Taskward (schema {found}, this one knows {known}); upgrade the \
+         program, or restore the backup made before the upgrade"
+    )]
+    Newer {
+        /// The file.
+        path: PathBuf,
+        /// The schema version in the file.
+        found: i64,
+        /// The newest this program knows.
+        known: i64,
+    },
+    /// The database could not be used at all.
+    #[error("cannot open {path}: {source}; {hint}")]
+    Unusable {
+        /// The file.
+        path: PathBuf,
+        /// What the database said.
+        source: StoreError,
+        /// What to do.
+        hint: &'static str,
+    },
+}

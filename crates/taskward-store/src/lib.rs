@@ -1,0 +1,26 @@
+//! Where tasks are kept.
+//!
+//! One port, [`Store`], and an adapter for each database. The port is made so that a query without an
+//! owner cannot be written: every method of [`TaskStore`] takes one, and a
+//! [`TaskId`](taskward_core::TaskId) cannot be had without one.
+//!
+//! What an adapter acknowledges is on disk. A change raises its owner's revision in the same
+//! transaction, so revisions are gap-free and in commit order.
+
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests make owners up")
+)]
+
+mod error;
+mod open;
+mod port;
+mod sqlite;
+
+pub use error::{ChangeError, CreateError, OpenError, RestoreError, StoreError};
+pub use open::{DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
+pub use port::{Created, Deployment, Store, TaskStore, WriteCounts};
+pub use sqlite::SqliteStore;
+
+/// How long a deleted task can be restored: 30 days.
+pub const RESTORABLE_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;

@@ -1,0 +1,130 @@
+//! What the server asks of a database.
+
+use async_trait::async_trait;
+use taskward_core::{
+    Edit, NewTask, Owner, Precondition, Task, TaskId, TaskPage, TaskQuery, Timestamp,
+};
+
+use crate::{ChangeError, CreateError, RestoreError, StoreError};
+
+/// The tasks of one owner at a time. There is no method without an [`Owner`].
+#[async_trait]
+pub trait TaskStore: Send + Sync {
+    /// Creates a task. The same id again answers with the task as it is, so a client may repeat a
+    /// creation whose answer it did not see.
+    ///
+    /// # Errors
+    /// [`CreateError::Deleted`] if the owner has deleted the task of this id.
+    async fn create(
+        &self,
+        owner: &Owner,
+        task: NewTask,
+        now: Timestamp,
+    ) -> Result<Created, CreateError>;
+
+    /// The task of this id, unless it is deleted.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn get(&self, owner: &Owner, id: TaskId) -> Result<Option<Task>, StoreError>;
+
+    /// A page of tasks that are not deleted.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError>;
+
+    /// Edits a task. An edit that changes nothing raises no revision and answers with the task as it is.
+    ///
+    /// # Errors
+    /// No such task, or one that does not meet the precondition.
+    async fn edit(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        edit: Edit,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Task, ChangeError>;
+
+    /// Deletes a task, leaving a tombstone that holds it for [`RESTORABLE_MILLIS`](crate::RESTORABLE_MILLIS).
+    ///
+    /// # Errors
+    /// As [`TaskStore::edit`].
+    async fn delete(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), ChangeError>;
+
+    /// Brings a deleted task back whole. A task that is not deleted is answered as it is.
+    ///
+    /// # Errors
+    /// No such task, or one deleted too long ago.
+    async fn restore(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        now: Timestamp,
+    ) -> Result<Task, RestoreError>;
+}
+
+/// What concerns the deployment and no owner.
+#[async_trait]
+pub trait Deployment: Send + Sync {
+    /// Whether the database answers.
+    ///
+    /// # Errors
+    /// The store's own, if it does not.
+    async fn ping(&self) -> Result<(), StoreError>;
+
+    /// The issuer whose subjects own the tasks in here, if one was recorded.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn issuer(&self) -> Result<Option<String>, StoreError>;
+
+    /// Records the issuer if none was recorded before, and gives the one that is recorded now. Of two
+    /// processes that ask at once, one is first.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn claim_issuer(&self, issuer: &str) -> Result<String, StoreError>;
+
+    /// Records the issuer, over another one if there was one.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn adopt_issuer(&self, issuer: &str) -> Result<(), StoreError>;
+
+    /// Finishes what was accepted and closes the database.
+    async fn close(&self);
+
+    /// How much was written since the start.
+    fn write_counts(&self) -> WriteCounts;
+}
+
+/// A database that can serve Taskward.
+pub trait Store: TaskStore + Deployment {}
+
+impl<S: TaskStore + Deployment> Store for S {}
+
+/// What became of a creation.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Created {
+    /// The task is new.
+    New(Task),
+    /// This owner created the id before; this is the task now.
+    Existing(Task),
+}
+
+/// How much was written since the start.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct WriteCounts {
+    /// Changes that were acknowledged or found nothing to do.
+    pub changes: u64,
+    /// Commits to disk, each of one or more changes.
+    pub commits: u64,
+}

@@ -1,0 +1,194 @@
+//! Changing an owner's tasks, each within a transaction that the writer holds open.
+//!
+//! Whatever refuses a change does so before its first write, so a refusal leaves nothing to undo.
+
+use rusqlite::{Connection, OptionalExtension, named_params};
+use taskward_core::{
+    Description, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp,
+};
+
+use super::rows;
+use crate::{ChangeError, CreateError, Created, RESTORABLE_MILLIS, RestoreError, StoreError};
+
+pub(super) fn create(
+    connection: &Connection,
+    owner: &Owner,
+    task: &NewTask,
+    now: Timestamp,
+) -> Result<Result<Created, CreateError>, StoreError> {
+    if let Some(existing) = rows::find(connection, owner, task.id)? {
+        return Ok(Ok(Created::Existing(existing)));
+    }
+    if rows::find_tombstone(connection, owner, task.id)?.is_some() {
+        return Ok(Err(CreateError::Deleted));
+    }
+    let task = task
+        .clone()
+        .into_task(now, next_revision(connection, owner)?);
+    record_revision(connection, owner, task.revision)?;
+    let mut insert = connection.prepare_cached(
+        "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
+                            completed_at, created_at, updated_at) \
+         VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
+                 :completed_at, :created_at, :updated_at)",
+    )?;
+    insert.execute(named_params! {
+        ":user_id": owner.subject(),
+        ":id": task.id.as_bytes(),
+        ":revision": rows::revision_number(task.revision),
+        ":title": task.title.as_str(),
+        ":title_key": task.title.key().as_str(),
+        ":description": task.description.as_ref().map(Description::as_str),
+        ":completed_at": task.completed_at.map(Timestamp::unix_millis),
+        ":created_at": task.created_at.unix_millis(),
+        ":updated_at": task.updated_at.unix_millis(),
+    })?;
+    Ok(Ok(Created::New(task)))
+}
+
+pub(super) fn edit(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+    edit: &Edit,
+    precondition: &Precondition,
+    now: Timestamp,
+) -> Result<Result<Task, ChangeError>, StoreError> {
+    let before = match find_to_change(connection, owner, id, precondition)? {
+        Ok(task) => task,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
+    let Some(after) = edit.apply(&before, now, next_revision(connection, owner)?) else {
+        return Ok(Ok(before));
+    };
+    record_revision(connection, owner, after.revision)?;
+    let mut update = connection.prepare_cached(
+        "UPDATE tasks SET description = :description, completed_at = :completed_at, \
+                          updated_at = :updated_at, revision = :revision \
+         WHERE user_id = :user_id AND id = :id",
+    )?;
+    update.execute(named_params! {
+        ":description": after.description.as_ref().map(Description::as_str),
+        ":completed_at": after.completed_at.map(Timestamp::unix_millis),
+        ":updated_at": after.updated_at.unix_millis(),
+        ":revision": rows::revision_number(after.revision),
+        ":user_id": owner.subject(),
+        ":id": after.id.as_bytes(),
+    })?;
+    // On its own, since naming its columns would rewrite the index by title every time.
+    if after.title != before.title {
+        let mut update = connection.prepare_cached(
+            "UPDATE tasks SET title = ?3, title_key = ?4 WHERE user_id = ?1 AND id = ?2",
+        )?;
+        let (title, key) = (after.title.as_str(), after.title.key());
+        update.execute((owner.subject(), id.as_bytes(), title, key.as_str()))?;
+    }
+    Ok(Ok(after))
+}
+
+pub(super) fn delete(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+    precondition: &Precondition,
+    now: Timestamp,
+) -> Result<Result<(), ChangeError>, StoreError> {
+    if let Err(refusal) = find_to_change(connection, owner, id, precondition)? {
+        return Ok(Err(refusal));
+    }
+    let revision = next_revision(connection, owner)?;
+    record_revision(connection, owner, revision)?;
+    set_deletion(connection, owner, id, Some(now), revision)?;
+    forget_old_deletions(connection, owner, now)?;
+    Ok(Ok(()))
+}
+
+pub(super) fn restore(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+    now: Timestamp,
+) -> Result<Result<Task, RestoreError>, StoreError> {
+    if let Some(live) = rows::find(connection, owner, id)? {
+        return Ok(Ok(live));
+    }
+    let oldest = now.minus_millis(RESTORABLE_MILLIS);
+    match rows::find_tombstone(connection, owner, id)? {
+        Some(tombstone) if tombstone.is_whole && tombstone.deleted_at >= oldest => {}
+        _ => return Ok(Err(RestoreError::NotFound)),
+    }
+    let revision = next_revision(connection, owner)?;
+    record_revision(connection, owner, revision)?;
+    set_deletion(connection, owner, id, None, revision)?;
+    let restored = rows::find(connection, owner, id)?;
+    Ok(restored.ok_or(RestoreError::NotFound))
+}
+
+fn find_to_change(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+    precondition: &Precondition,
+) -> Result<Result<Task, ChangeError>, StoreError> {
+    Ok(match rows::find(connection, owner, id)? {
+        None => Err(ChangeError::NotFound),
+        Some(task) if precondition.holds_for(task.revision) => Ok(task),
+        Some(_) => Err(ChangeError::PreconditionFailed),
+    })
+}
+
+fn set_deletion(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+    deleted_at: Option<Timestamp>,
+    revision: Revision,
+) -> Result<(), StoreError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE tasks SET deleted_at = ?3, revision = ?4 WHERE user_id = ?1 AND id = ?2",
+    )?;
+    let deleted_at = deleted_at.map(Timestamp::unix_millis);
+    let revision = rows::revision_number(revision);
+    update.execute((owner.subject(), id.as_bytes(), deleted_at, revision))?;
+    Ok(())
+}
+
+/// Takes the texts out of tombstones that can no longer be restored. The rows stay, so that their ids
+/// are not created again and "what changed since" has no gap.
+fn forget_old_deletions(
+    connection: &Connection,
+    owner: &Owner,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let mut update = connection.prepare_cached(
+        "UPDATE tasks SET title = '', title_key = '', description = NULL \
+         WHERE user_id = ?1 AND deleted_at < ?2 AND title <> ''",
+    )?;
+    update.execute((
+        owner.subject(),
+        now.minus_millis(RESTORABLE_MILLIS).unix_millis(),
+    ))?;
+    Ok(())
+}
+
+/// The revision that the owner's next change will have.
+fn next_revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
+    let mut select = connection.prepare_cached("SELECT revision FROM owners WHERE user_id = ?1")?;
+    let last: Option<i64> = select
+        .query_row([owner.subject()], |row| row.get(0))
+        .optional()?;
+    rows::revision(last.unwrap_or(0).saturating_add(1))
+}
+
+fn record_revision(
+    connection: &Connection,
+    owner: &Owner,
+    revision: Revision,
+) -> Result<(), StoreError> {
+    let mut upsert = connection.prepare_cached(
+        "INSERT INTO owners (user_id, revision) VALUES (?1, ?2) \
+         ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision",
+    )?;
+    upsert.execute((owner.subject(), rows::revision_number(revision)))?;
+    Ok(())
+}

@@ -1,0 +1,161 @@
+//! The embedded database.
+//!
+//! WAL with `synchronous=FULL`. One thread writes and commits what waits together; readers work in
+//! parallel on connections of their own.
+
+mod changes;
+mod connection;
+mod failure;
+mod inspect;
+mod migrations;
+mod pages;
+mod pin;
+mod readers;
+mod rows;
+mod settings;
+mod writer;
+
+use std::path::Path;
+
+use async_trait::async_trait;
+use taskward_core::{
+    Edit, NewTask, Owner, Precondition, Task, TaskId, TaskPage, TaskQuery, Timestamp,
+};
+
+pub(crate) use self::inspect::inspect;
+use self::{pin::Pin, readers::Readers, writer::Writer};
+use crate::{
+    ChangeError, CreateError, Created, Deployment, OpenError, RestoreError, StoreError, TaskStore,
+    WriteCounts,
+};
+
+/// Tasks in a `SQLite` file.
+pub struct SqliteStore {
+    readers: Readers,
+    writer: Writer,
+}
+
+impl SqliteStore {
+    /// Opens the file, makes it and its folder if there is none, and migrates it.
+    ///
+    /// # Errors
+    /// A file that cannot be used, with what to do about it.
+    pub fn open(path: &Path) -> Result<Self, OpenError> {
+        let connection = connection::open_for_writing(path)?;
+        let pin =
+            connection::open_for_reading(path).map_err(|error| connection::explain(path, error))?;
+        let writer = Writer::start(connection, Pin::new(pin))
+            .map_err(|source| connection::unusable(path, StoreError::failed(source)))?;
+        Ok(Self {
+            readers: Readers::new(path),
+            writer,
+        })
+    }
+}
+
+#[async_trait]
+impl TaskStore for SqliteStore {
+    async fn create(
+        &self,
+        owner: &Owner,
+        task: NewTask,
+        now: Timestamp,
+    ) -> Result<Created, CreateError> {
+        let owner = owner.clone();
+        self.writer
+            .run(move |connection| changes::create(connection, &owner, &task, now))
+            .await?
+    }
+
+    async fn get(&self, owner: &Owner, id: TaskId) -> Result<Option<Task>, StoreError> {
+        self.readers
+            .at_once(|connection| rows::find(connection, owner, id))
+    }
+
+    async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        if pages::reads_one_page(query) {
+            return self
+                .readers
+                .at_once(|connection| pages::list(connection, owner, query));
+        }
+        let (owner, query) = (owner.clone(), query.clone());
+        self.readers
+            .aside(move |connection| pages::list(connection, &owner, &query))
+            .await
+    }
+
+    async fn edit(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        edit: Edit,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Task, ChangeError> {
+        let owner = owner.clone();
+        self.writer
+            .run(move |connection| changes::edit(connection, &owner, id, &edit, &precondition, now))
+            .await?
+    }
+
+    async fn delete(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), ChangeError> {
+        let owner = owner.clone();
+        self.writer
+            .run(move |connection| changes::delete(connection, &owner, id, &precondition, now))
+            .await?
+    }
+
+    async fn restore(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        now: Timestamp,
+    ) -> Result<Task, RestoreError> {
+        let owner = owner.clone();
+        self.writer
+            .run(move |connection| changes::restore(connection, &owner, id, now))
+            .await?
+    }
+}
+
+#[async_trait]
+impl Deployment for SqliteStore {
+    async fn ping(&self) -> Result<(), StoreError> {
+        if self.writer.is_closed() {
+            return Err(StoreError::Closed);
+        }
+        self.issuer().await.map(drop)
+    }
+
+    async fn issuer(&self) -> Result<Option<String>, StoreError> {
+        self.readers.at_once(settings::issuer)
+    }
+
+    async fn claim_issuer(&self, issuer: &str) -> Result<String, StoreError> {
+        let issuer = issuer.to_owned();
+        self.writer
+            .run(move |connection| settings::claim_issuer(connection, &issuer))
+            .await
+    }
+
+    async fn adopt_issuer(&self, issuer: &str) -> Result<(), StoreError> {
+        let issuer = issuer.to_owned();
+        self.writer
+            .run(move |connection| settings::adopt_issuer(connection, &issuer))
+            .await
+    }
+
+    async fn close(&self) {
+        self.writer.close().await;
+    }
+
+    fn write_counts(&self) -> WriteCounts {
+        self.writer.counts()
+    }
+}

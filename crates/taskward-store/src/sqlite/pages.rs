@@ -1,0 +1,165 @@
+//! Reading pages of tasks.
+
+use std::fmt::Write;
+
+use rusqlite::{Connection, ToSql};
+use taskward_core::{
+    Description, Direction, Owner, Position, Search, SortKey, TaskPage, TaskQuery,
+};
+
+use super::rows;
+use crate::StoreError;
+
+/// Whether this query reads about as many rows as it answers, by one index range.
+pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
+    let range_is_the_order = query.changed_since.is_none() || query.order.key == SortKey::Updated;
+    query.search.is_none() && query.completed.is_none() && range_is_the_order
+}
+
+/// A page of the owner's live tasks.
+pub(super) fn list(
+    connection: &Connection,
+    owner: &Owner,
+    query: &TaskQuery,
+) -> Result<TaskPage, StoreError> {
+    let Select { sql, values } = Select::of(owner, query);
+    let mut statement = connection.prepare_cached(&sql)?;
+    let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
+    let mut found = statement.query(values.as_slice())?;
+    // One more than the page holds tells whether another page follows.
+    let wanted = query.limit.get() + 1;
+    let mut tasks = Vec::with_capacity(wanted.min(64));
+    while tasks.len() < wanted {
+        let Some(row) = found.next()? else { break };
+        let task = rows::task(row, owner)?;
+        let description = task.description.as_ref().map(Description::as_str);
+        let matches = |search: &Search| search.matches(task.title.as_str(), description);
+        if query.search.as_ref().is_none_or(matches) {
+            tasks.push(task);
+        }
+    }
+    Ok(TaskPage::from_one_more(query, tasks))
+}
+
+/// A statement put together from fixed parts; everything a client sent is a bound value.
+struct Select<'a> {
+    sql: String,
+    values: Vec<Box<dyn ToSql + 'a>>,
+}
+
+impl<'a> Select<'a> {
+    fn of(owner: &'a Owner, query: &'a TaskQuery) -> Self {
+        let columns = rows::COLUMNS;
+        let mut select = Self {
+            sql: format!("SELECT {columns} FROM tasks WHERE user_id = ?1 AND deleted_at IS NULL"),
+            values: vec![Box::new(owner.subject())],
+        };
+        match query.completed {
+            Some(true) => select.sql.push_str(" AND completed_at IS NOT NULL"),
+            Some(false) => select.sql.push_str(" AND completed_at IS NULL"),
+            None => {}
+        }
+        if let Some(since) = query.changed_since {
+            let since = select.bind(rows::revision_number(since));
+            select.push(format_args!(" AND revision > {since}"));
+        }
+        let (behind, way) = match query.order.direction {
+            Direction::Ascending => ('>', "ASC"),
+            Direction::Descending => ('<', "DESC"),
+        };
+        match &query.after {
+            None => {}
+            Some(Position::Created(created_at, id)) => {
+                let (at, id) = (
+                    select.bind(created_at.unix_millis()),
+                    select.bind(id.as_bytes()),
+                );
+                select.push(format_args!(" AND (created_at, id) {behind} ({at}, {id})"));
+            }
+            Some(Position::Updated(revision)) => {
+                let revision = select.bind(rows::revision_number(*revision));
+                select.push(format_args!(" AND revision {behind} {revision}"));
+            }
+            Some(Position::Title(key, id)) => {
+                let (key, id) = (select.bind(key.as_str()), select.bind(id.as_bytes()));
+                select.push(format_args!(" AND (title_key, id) {behind} ({key}, {id})"));
+            }
+        }
+        match query.order.key {
+            SortKey::Created => select.push(format_args!(" ORDER BY created_at {way}, id {way}")),
+            SortKey::Updated => select.push(format_args!(" ORDER BY revision {way}")),
+            SortKey::Title => select.push(format_args!(" ORDER BY title_key {way}, id {way}")),
+        }
+        select
+    }
+
+    /// Binds a value and gives the placeholder that stands for it.
+    fn bind(&mut self, value: impl ToSql + 'a) -> String {
+        self.values.push(Box::new(value));
+        format!("?{}", self.values.len())
+    }
+
+    fn push(&mut self, part: std::fmt::Arguments<'_>) {
+        // Writing to a String cannot fail.
+        let _ = self.sql.write_fmt(part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use taskward_core::{Order, PageSize, Revision, TaskId, Timestamp, Title};
+
+    use super::*;
+    use crate::sqlite::connection;
+
+    fn position(key: SortKey, owner: &Owner) -> Position {
+        let now = Timestamp::UNIX_EPOCH;
+        let id = TaskId::generate(owner, now, 1);
+        match key {
+            SortKey::Created => Position::Created(now, id),
+            SortKey::Updated => Position::Updated(Revision::ZERO),
+            SortKey::Title => Position::Title(Title::parse("x").unwrap().key(), id),
+        }
+    }
+
+    #[test]
+    fn every_page_is_one_range_of_an_index_and_needs_no_sorting() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connection::open_for_writing(&folder.path().join("tasks.db")).unwrap();
+        let owner = Owner::from_subject("alice").unwrap();
+        for order in Order::ALL {
+            for after in [None, Some(position(order.key, &owner))] {
+                for completed in [None, Some(true), Some(false)] {
+                    let query = TaskQuery {
+                        completed,
+                        search: None,
+                        changed_since: None,
+                        order,
+                        after: after.clone(),
+                        limit: PageSize::default(),
+                    };
+                    let Select { sql, values } = Select::of(&owner, &query);
+                    let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
+                    let mut explain = connection
+                        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                        .unwrap();
+                    let plan: Vec<String> = explain
+                        .query_map(values.as_slice(), |row| row.get(3))
+                        .unwrap()
+                        .collect::<Result<_, _>>()
+                        .unwrap();
+                    let [step] = plan.as_slice() else {
+                        panic!("{sql}: {plan:?}")
+                    };
+                    let index = match order.key {
+                        SortKey::Created => "tasks_by_created",
+                        SortKey::Updated => "tasks_by_updated",
+                        SortKey::Title => "tasks_by_title",
+                    };
+                    let range = format!("SEARCH tasks USING INDEX {index} (user_id=?");
+                    assert!(step.starts_with(&range), "{sql}: {step}");
+                }
+            }
+        }
+    }
+}

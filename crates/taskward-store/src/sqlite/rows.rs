@@ -1,0 +1,97 @@
+//! Between rows and tasks.
+
+use rusqlite::{Connection, Row};
+use taskward_core::{Description, Owner, Revision, Task, TaskId, Timestamp, Title};
+
+use crate::StoreError;
+
+macro_rules! columns {
+    () => {
+        "id, title, description, completed_at, created_at, updated_at, revision"
+    };
+}
+
+/// The columns of a task, in the order [`task`] reads them.
+pub(super) const COLUMNS: &str = columns!();
+
+/// The live task of this id.
+pub(super) fn find(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+) -> Result<Option<Task>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        columns!(),
+        " FROM tasks WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NULL"
+    );
+    let mut statement = connection.prepare_cached(SQL)?;
+    let mut rows = statement.query((owner.subject(), id.as_bytes()))?;
+    rows.next()?.map(|row| task(row, owner)).transpose()
+}
+
+/// What is left of a task that was deleted.
+pub(super) struct Tombstone {
+    pub(super) deleted_at: Timestamp,
+    /// Whether its text is still there to be restored.
+    pub(super) is_whole: bool,
+}
+
+/// The tombstone of this id.
+pub(super) fn find_tombstone(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+) -> Result<Option<Tombstone>, StoreError> {
+    const SQL: &str = "SELECT deleted_at, title <> '' FROM tasks \
+                       WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NOT NULL";
+    let mut statement = connection.prepare_cached(SQL)?;
+    let mut rows = statement.query((owner.subject(), id.as_bytes()))?;
+    let Some(row) = rows.next()? else {
+        return Ok(None);
+    };
+    Ok(Some(Tombstone {
+        deleted_at: timestamp(row.get(0)?)?,
+        is_whole: row.get(1)?,
+    }))
+}
+
+/// Reads a row of [`COLUMNS`].
+pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
+    let title = row
+        .get_ref(1)?
+        .as_str()
+        .map_err(|_| StoreError::Corrupt("title"))?;
+    let description: Option<String> = row.get(2)?;
+    let completed_at: Option<i64> = row.get(3)?;
+    Ok(Task {
+        id: TaskId::from_bytes(row.get(0)?, owner).map_err(|_| StoreError::Corrupt("id"))?,
+        title: Title::parse(title).map_err(|_| StoreError::Corrupt("title"))?,
+        description: match description {
+            Some(text) => {
+                Description::parse(text).map_err(|_| StoreError::Corrupt("description"))?
+            }
+            None => None,
+        },
+        completed_at: completed_at.map(timestamp).transpose()?,
+        created_at: timestamp(row.get(4)?)?,
+        updated_at: timestamp(row.get(5)?)?,
+        revision: revision(row.get(6)?)?,
+    })
+}
+
+pub(super) fn revision(number: i64) -> Result<Revision, StoreError> {
+    u64::try_from(number)
+        .ok()
+        .and_then(Revision::new)
+        .ok_or(StoreError::Corrupt("revision"))
+}
+
+/// Both databases count in signed 64-bit numbers; a [`Revision`] always fits.
+pub(super) fn revision_number(revision: Revision) -> i64 {
+    i64::try_from(revision.number()).unwrap_or(i64::MAX)
+}
+
+fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_unix_millis(millis).ok_or(StoreError::Corrupt("timestamp"))
+}

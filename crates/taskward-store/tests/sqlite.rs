@@ -1,0 +1,243 @@
+//! The store suite on `SQLite`, and what is true of `SQLite` alone.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test that panics has failed, and says where; tests make owners up"
+)]
+
+mod suite;
+
+use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
+
+use suite::support::{alice, at, new_task};
+use taskward_core::Precondition;
+use taskward_store::{
+    CreateError, Deployment, Inspection, OpenError, RESTORABLE_MILLIS, SqliteStore, StoreError,
+    TaskStore, inspect,
+};
+use tempfile::TempDir;
+
+/// A store of its own for each test, in a folder that goes with it.
+struct Fixture {
+    store: Arc<SqliteStore>,
+    _folder: TempDir,
+}
+
+impl Fixture {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let store = Arc::new(SqliteStore::open(&folder.path().join("new/tasks.db")).unwrap());
+        Self {
+            store,
+            _folder: folder,
+        }
+    }
+}
+
+store_suite!(Fixture::new);
+
+fn file(folder: &TempDir) -> PathBuf {
+    folder.path().join("tasks.db")
+}
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_reopening() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Arc::new(SqliteStore::open(&file(&folder)).unwrap());
+    let mut writes = tokio::task::JoinSet::new();
+    for number in 0..100 {
+        let store = Arc::clone(&store);
+        writes.spawn(async move {
+            store
+                .create(&alice(), new_task(&alice(), number, "milk"), at(number))
+                .await
+        });
+    }
+    while let Some(write) = writes.join_next().await {
+        write.unwrap().unwrap();
+    }
+    assert!(store.write_counts().changes >= 100);
+    store.close().await;
+    let refused = store
+        .create(&alice(), new_task(&alice(), 101, "late"), at(101))
+        .await;
+    assert!(matches!(
+        refused,
+        Err(CreateError::Store(StoreError::Closed))
+    ));
+    assert!(matches!(store.ping().await, Err(StoreError::Closed)));
+
+    let reopened = SqliteStore::open(&file(&folder)).unwrap();
+    for number in 0..100 {
+        let id = new_task(&alice(), number, "milk").id;
+        assert!(reopened.get(&alice(), id).await.unwrap().is_some());
+    }
+}
+
+#[tokio::test]
+async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    SqliteStore::open(&file(&folder)).unwrap().close().await;
+    let connection = rusqlite::Connection::open(file(&folder)).unwrap();
+    connection.pragma_update(None, "user_version", 999).unwrap();
+    let error = SqliteStore::open(&file(&folder)).err().unwrap();
+    assert!(
+        matches!(error, OpenError::Newer { found: 999, .. }),
+        "{error}"
+    );
+    assert!(error.to_string().contains("newer Taskward"), "{error}");
+    let version: i64 = connection
+        .pragma_query_value(None, "user_version", |row| row.get(0))
+        .unwrap();
+    assert_eq!(version, 999);
+}
+
+#[test]
+fn another_programs_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let connection = rusqlite::Connection::open(file(&folder)).unwrap();
+    connection.execute_batch("CREATE TABLE theirs (x)").unwrap();
+    let error = SqliteStore::open(&file(&folder)).err().unwrap();
+    assert!(matches!(error, OpenError::NotOurs { .. }), "{error}");
+    let tables: i64 = connection
+        .query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))
+        .unwrap();
+    assert_eq!(tables, 1);
+}
+
+#[test]
+fn a_file_that_is_no_database_is_refused_and_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let text = "dear diary, ".repeat(1000);
+    fs::write(file(&folder), &text).unwrap();
+    let error = SqliteStore::open(&file(&folder)).err().unwrap();
+    assert!(matches!(error, OpenError::NotADatabase { .. }), "{error}");
+    assert_eq!(fs::read_to_string(file(&folder)).unwrap(), text);
+}
+
+#[tokio::test]
+async fn a_locked_database_gives_a_clear_error_and_recovers() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    store
+        .create(&alice(), new_task(&alice(), 1, "before"), at(1))
+        .await
+        .unwrap();
+    let other = rusqlite::Connection::open(file(&folder)).unwrap();
+    other.execute_batch("BEGIN IMMEDIATE").unwrap();
+    let refused = store
+        .create(&alice(), new_task(&alice(), 2, "during"), at(2))
+        .await;
+    assert!(matches!(
+        refused,
+        Err(CreateError::Store(StoreError::Locked))
+    ));
+    let before = store
+        .get(&alice(), new_task(&alice(), 1, "before").id)
+        .await
+        .unwrap();
+    assert!(before.is_some(), "reading goes on");
+    other.execute_batch("ROLLBACK").unwrap();
+    store
+        .create(&alice(), new_task(&alice(), 2, "after"), at(3))
+        .await
+        .unwrap();
+}
+
+#[tokio::test]
+async fn the_file_is_for_the_servers_own_user_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("new/tasks.db");
+    let store = SqliteStore::open(&path).unwrap();
+    store
+        .create(&alice(), new_task(&alice(), 1, "private"), at(1))
+        .await
+        .unwrap();
+    for (name, mode) in [
+        ("new", 0o700),
+        ("new/tasks.db", 0o600),
+        ("new/tasks.db-wal", 0o600),
+    ] {
+        let metadata = fs::metadata(folder.path().join(name)).unwrap();
+        assert_eq!(metadata.permissions().mode() & 0o777, mode, "{name}");
+    }
+}
+
+#[tokio::test]
+async fn looking_at_a_database_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}", file(&folder).display())
+        .parse()
+        .unwrap();
+    assert!(inspect(&url).is_err());
+    assert!(!file(&folder).exists());
+    fs::write(file(&folder), "").unwrap();
+    assert_eq!(
+        inspect(&url).unwrap(),
+        Inspection {
+            issuer: None,
+            up_to_date: false
+        }
+    );
+    assert_eq!(fs::metadata(file(&folder)).unwrap().len(), 0);
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    store.adopt_issuer("https://one.example").await.unwrap();
+    let issuer = Some("https://one.example".to_owned());
+    assert_eq!(
+        inspect(&url).unwrap(),
+        Inspection {
+            issuer,
+            up_to_date: true
+        }
+    );
+}
+
+#[tokio::test]
+async fn texts_of_old_deletions_are_gone_from_the_file() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    for number in 1..=2 {
+        store
+            .create(&alice(), new_task(&alice(), number, "secret"), at(number))
+            .await
+            .unwrap();
+    }
+    let [old, young] = [1, 2].map(|number| new_task(&alice(), number, "x").id);
+    store
+        .delete(&alice(), old, Precondition::None, at(3))
+        .await
+        .unwrap();
+    store
+        .delete(
+            &alice(),
+            young,
+            Precondition::None,
+            at(4 + RESTORABLE_MILLIS),
+        )
+        .await
+        .unwrap();
+    store.close().await;
+    let connection = rusqlite::Connection::open(file(&folder)).unwrap();
+    let kept: i64 = connection
+        .query_row(
+            "SELECT count(*) FROM tasks WHERE title = 'secret'",
+            [],
+            |row| row.get(0),
+        )
+        .unwrap();
+    assert_eq!(kept, 1);
+}
+
+#[test]
+fn a_path_through_a_file_is_refused_with_the_path() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("file"), "").unwrap();
+    let error = SqliteStore::open(&folder.path().join("file/tasks.db"))
+        .err()
+        .unwrap();
+    assert!(error.to_string().contains("file"), "{error}");
+}

@@ -1,0 +1,207 @@
+use std::collections::BTreeSet;
+
+use taskward_core::{
+    Direction, Edit, Order, PageSize, Precondition, Revision, Search, SortKey, Task, TaskPatch,
+    TaskQuery,
+};
+use taskward_store::Store;
+
+use super::support::{
+    BY_CREATION, alice, all_pages, at, create, description, everything, owner, title, titles,
+};
+
+/// Sorts as the contract says, by other means than the stores.
+pub fn sort(tasks: &mut [Task], order: Order) {
+    match order.key {
+        SortKey::Created => tasks.sort_by_key(|task| (task.created_at, task.id)),
+        SortKey::Updated => tasks.sort_by_key(|task| task.revision),
+        SortKey::Title => tasks.sort_by_key(|task| (task.title.key(), task.id)),
+    }
+    if order.direction == Direction::Descending {
+        tasks.reverse();
+    }
+}
+
+pub async fn pages_follow_each_other_in_every_order(store: &dyn Store) {
+    let mut tasks = Vec::new();
+    let texts = ["Zebra", "ähre", "apple", "Apple", "zebra"]
+        .into_iter()
+        .cycle();
+    for (number, text) in (1..=23).zip(texts) {
+        // Three tasks share each millisecond, so that ties are broken.
+        tasks.push(create(store, &alice(), number / 3 * 1000 + number, text).await);
+        create(store, &owner("bob"), number, "not hers").await;
+    }
+    for order in Order::ALL {
+        sort(&mut tasks, order);
+        for limit in [1, 2, 7, 22, 23, 24] {
+            let query = TaskQuery {
+                order,
+                limit: PageSize::new(limit).unwrap(),
+                ..everything()
+            };
+            assert_eq!(
+                all_pages(store, &alice(), &query).await,
+                tasks,
+                "{order:?} by {limit}"
+            );
+        }
+    }
+}
+
+pub async fn filters_narrow_the_list(store: &dyn Store) {
+    for number in 1..=6 {
+        let task = create(store, &alice(), number, &format!("task {number}")).await;
+        if number % 2 == 0 {
+            let done = Edit::Complete(Some(true));
+            store
+                .edit(&alice(), task.id, done, Precondition::None, at(9))
+                .await
+                .unwrap();
+        }
+    }
+    let found = async |query: TaskQuery| {
+        titles(&all_pages(store, &alice(), &query).await)
+            .join(", ")
+            .replace("task ", "")
+    };
+    let narrow = TaskQuery {
+        limit: PageSize::new(2).unwrap(),
+        ..everything()
+    };
+    assert_eq!(
+        found(TaskQuery {
+            completed: Some(true),
+            ..narrow.clone()
+        })
+        .await,
+        "2, 4, 6"
+    );
+    assert_eq!(
+        found(TaskQuery {
+            completed: Some(false),
+            ..narrow.clone()
+        })
+        .await,
+        "1, 3, 5"
+    );
+    // Revisions: 1, 2, then 3 completes task 2, 4, 5, then 6 completes task 4, 7, 8, 9.
+    let since = |number| TaskQuery {
+        changed_since: Revision::new(number),
+        ..narrow.clone()
+    };
+    assert_eq!(found(since(5)).await, "4, 5, 6");
+    assert_eq!(
+        found(TaskQuery {
+            completed: Some(false),
+            ..since(5)
+        })
+        .await,
+        "5"
+    );
+    assert_eq!(found(since(9)).await, "");
+}
+
+pub async fn search_finds_words_without_case_and_diacritics(store: &dyn Store) {
+    create(store, &alice(), 1, "Buy CRÈME fraîche").await;
+    let task = create(store, &alice(), 2, "Call the bakery").await;
+    create(store, &alice(), 3, "100% _sure_").await;
+    create(store, &owner("bob"), 4, "creme of the crop").await;
+    let patch = TaskPatch {
+        description: Some(description("Crème brûlée?")),
+        ..Default::default()
+    };
+    store
+        .edit(
+            &alice(),
+            task.id,
+            Edit::Patch(patch),
+            Precondition::None,
+            at(5),
+        )
+        .await
+        .unwrap();
+    let found = async |text: &str| {
+        let search = Search::parse(text).unwrap();
+        let limit = PageSize::new(1).unwrap();
+        let query = TaskQuery {
+            search,
+            limit,
+            ..everything()
+        };
+        all_pages(store, &alice(), &query)
+            .await
+            .iter()
+            .map(|task| task.created_at.unix_millis())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(found("creme").await, [1, 2]);
+    assert_eq!(found("BRULEE bak").await, [2]);
+    assert_eq!(found("100%").await, [3]);
+    assert_eq!(found("%").await, [3], "no wildcard");
+    assert_eq!(found("_").await, [3], "no wildcard");
+    assert_eq!(found("creme missing").await, [0; 0]);
+}
+
+pub async fn tasks_inserted_between_pages_neither_skip_nor_repeat_others(store: &dyn Store) {
+    let mut before = BTreeSet::new();
+    for number in 1..=30 {
+        before.insert(
+            create(store, &alice(), number * 10, &format!("t{number:02}"))
+                .await
+                .id,
+        );
+    }
+    for (round, order) in (1..).zip(Order::ALL) {
+        let mut query = TaskQuery {
+            order,
+            limit: PageSize::new(4).unwrap(),
+            ..everything()
+        };
+        let mut seen = Vec::new();
+        for step in 0.. {
+            let page = store.list(&alice(), &query).await.unwrap();
+            seen.extend(page.items.iter().map(|task| task.id));
+            let Some(next) = page.next else { break };
+            query.after = Some(next.position_in(&query).unwrap());
+            if step < 8 {
+                // In front of, among and behind what was seen, in every order.
+                let number = round * 100_000 + step * 37 % 11 * 100 + step;
+                create(store, &alice(), number, &format!("t{:02}x", step * 7 % 30)).await;
+            }
+        }
+        let distinct: BTreeSet<_> = seen.iter().copied().collect();
+        assert_eq!(distinct.len(), seen.len(), "repeated in {order:?}");
+        assert!(distinct.is_superset(&before), "skipped in {order:?}");
+    }
+}
+
+pub async fn paging_goes_on_behind_a_deleted_task(store: &dyn Store) {
+    for number in 1..=4 {
+        create(store, &alice(), number, &format!("task {number}")).await;
+    }
+    let query = TaskQuery {
+        order: BY_CREATION,
+        limit: PageSize::new(2).unwrap(),
+        ..everything()
+    };
+    let page = store.list(&alice(), &query).await.unwrap();
+    let last = page.items.last().unwrap().id;
+    store
+        .delete(&alice(), last, Precondition::None, at(9))
+        .await
+        .unwrap();
+    let after = Some(page.next.unwrap().position_in(&query).unwrap());
+    let rest = store
+        .list(&alice(), &TaskQuery { after, ..query })
+        .await
+        .unwrap();
+    assert_eq!(
+        rest.items
+            .iter()
+            .map(|task| &task.title)
+            .collect::<Vec<_>>(),
+        [&title("task 3"), &title("task 4")]
+    );
+    assert_eq!(rest.next, None);
+}

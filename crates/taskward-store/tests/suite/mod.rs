@@ -1,0 +1,49 @@
+//! What every store must do. Each case gets a store of its own; [`store_suite!`] makes the tests.
+
+pub mod changing;
+pub mod creating;
+pub mod isolation;
+pub mod listing;
+pub mod model;
+pub mod settings;
+pub mod support;
+
+/// Makes a test of every case. `$fixture` makes a value with a field `store`.
+#[macro_export]
+macro_rules! store_suite {
+    ($fixture:expr) => {
+        $crate::store_suite!(@ $fixture;
+            creating::a_created_task_reads_back,
+            creating::creating_again_answers_with_the_task_as_it_is,
+            creating::a_deleted_id_is_not_created_again,
+            creating::revisions_are_gap_free_under_concurrency,
+            changing::an_edit_raises_the_revision_by_one,
+            changing::an_edit_that_changes_nothing_raises_no_revision,
+            changing::a_precondition_protects_what_was_not_seen,
+            changing::a_deleted_task_is_gone_and_comes_back_whole,
+            changing::a_task_deleted_long_ago_stays_deleted,
+            changing::old_deletions_lose_their_texts_and_keep_their_ids,
+            changing::restoring_a_live_task_changes_nothing,
+            changing::what_is_missing_is_not_found,
+            isolation::owners_whose_tags_collide_see_nothing_of_each_other,
+            isolation::revisions_are_counted_for_each_owner,
+            listing::pages_follow_each_other_in_every_order,
+            listing::filters_narrow_the_list,
+            listing::search_finds_words_without_case_and_diacritics,
+            listing::tasks_inserted_between_pages_neither_skip_nor_repeat_others,
+            listing::paging_goes_on_behind_a_deleted_task,
+            model::random_operations_agree_with_a_simple_model,
+            settings::the_first_issuer_stays,
+            settings::another_issuer_can_be_adopted,
+        );
+    };
+    (@ $fixture:expr; $($module:ident :: $case:ident),* $(,)?) => {
+        $(
+            #[tokio::test]
+            async fn $case() {
+                let fixture = $fixture();
+                suite::$module::$case(&*fixture.store).await;
+            }
+        )*
+    };
+}

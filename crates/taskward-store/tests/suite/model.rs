@@ -1,0 +1,266 @@
+//! Random operations of several owners, held against a model of a few lines.
+
+use std::collections::BTreeMap;
+
+use proptest::{
+    prelude::*,
+    strategy::ValueTree,
+    test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
+};
+use taskward_core::{
+    Edit, Order, Owner, PageSize, Precondition, Revision, Task, TaskContent, TaskId, TaskPatch,
+    TaskQuery,
+};
+use taskward_store::{ChangeError, CreateError, Created, RestoreError, Store};
+
+use super::{
+    listing::sort,
+    support::{all_pages, at, description, everything, new_task, owner, title},
+};
+
+const OPERATIONS: usize = 600;
+
+#[derive(Clone, Debug)]
+enum Operation {
+    Create {
+        number: i64,
+        text: String,
+    },
+    Edit {
+        number: i64,
+        edit: Edit,
+        precondition: Precondition,
+    },
+    Delete {
+        number: i64,
+        precondition: Precondition,
+    },
+    Restore {
+        number: i64,
+    },
+    List {
+        order: Order,
+        completed: Option<bool>,
+        changed_since: Option<u64>,
+        limit: u64,
+    },
+}
+
+fn operation() -> impl Strategy<Value = (usize, Operation)> {
+    let number = 1..12_i64;
+    let text = "[a-zA-Zäé ]{0,6}[a-z]";
+    let edit = prop_oneof![
+        (text, any::<bool>()).prop_map(|(text, completed)| Edit::Replace(TaskContent {
+            title: title(&text),
+            description: None,
+            completed,
+        })),
+        (
+            prop::option::of(text),
+            prop::option::of("[a-z]{0,3}"),
+            any::<Option<bool>>()
+        )
+            .prop_map(|(text, more, completed)| Edit::Patch(TaskPatch {
+                title: text.as_deref().map(title),
+                description: more.as_deref().map(description),
+                completed,
+            })),
+        any::<Option<bool>>().prop_map(Edit::Complete),
+    ];
+    let precondition = prop_oneof![
+        3 => Just(Precondition::None),
+        1 => Just(Precondition::Exists),
+        2 => prop::collection::vec(0..40_u64, 0..3).prop_map(|numbers| {
+            Precondition::OneOf(numbers.into_iter().filter_map(Revision::new).collect())
+        }),
+    ];
+    let operation = prop_oneof![
+        4 => (number.clone(), text).prop_map(|(number, text)| Operation::Create { number, text }),
+        6 => (number.clone(), edit, precondition.clone()).prop_map(|(number, edit, precondition)| {
+            Operation::Edit { number, edit, precondition }
+        }),
+        2 => (number.clone(), precondition)
+            .prop_map(|(number, precondition)| Operation::Delete { number, precondition }),
+        2 => number.prop_map(|number| Operation::Restore { number }),
+        2 => (
+            prop::sample::select(&Order::ALL[..]),
+            any::<Option<bool>>(),
+            prop::option::of(0..40_u64),
+            1..5_u64,
+        )
+            .prop_map(|(order, completed, changed_since, limit)| Operation::List {
+                order, completed, changed_since, limit,
+            }),
+    ];
+    (0..3_usize, operation)
+}
+
+/// What one owner has.
+#[derive(Default)]
+struct Model {
+    revision: u64,
+    live: BTreeMap<TaskId, Task>,
+    deleted: BTreeMap<TaskId, Task>,
+}
+
+impl Model {
+    fn next(&self) -> Revision {
+        Revision::new(self.revision + 1).unwrap()
+    }
+
+    fn put(&mut self, task: Task) {
+        self.revision = task.revision.number();
+        self.live.insert(task.id, task);
+    }
+}
+
+pub async fn random_operations_agree_with_a_simple_model(store: &dyn Store) {
+    let owners = ["alice", "bob", "carol"].map(owner);
+    let mut models: [Model; 3] = Default::default();
+    let seed = TestRng::from_seed(RngAlgorithm::ChaCha, &seed());
+    let mut runner = TestRunner::new_with_rng(Config::default(), seed);
+    for step in 1..=OPERATIONS {
+        let (who, operation) = operation().new_tree(&mut runner).unwrap().current();
+        let now = i64::try_from(step).unwrap();
+        check(store, &owners[who], &mut models[who], operation, now).await;
+    }
+}
+
+/// A new seed for every run, told so that a failure can be run again with `STORE_MODEL_SEED`.
+fn seed() -> [u8; 32] {
+    let given = std::env::var("STORE_MODEL_SEED")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let seed: u64 = given.unwrap_or_else(|| std::process::id().into());
+    println!("STORE_MODEL_SEED={seed}");
+    let mut bytes = [0; 32];
+    bytes[..8].copy_from_slice(&seed.to_be_bytes());
+    bytes
+}
+
+#[expect(
+    clippy::too_many_lines,
+    reason = "an arm for each operation, side by side"
+)]
+async fn check(
+    store: &dyn Store,
+    owner: &Owner,
+    model: &mut Model,
+    operation: Operation,
+    now: i64,
+) {
+    let id = |number| new_task(owner, number, "x").id;
+    let context = format!("{owner:?} {operation:?}");
+    match operation {
+        Operation::Create { number, text } => {
+            let new = new_task(owner, number, &text);
+            let answer = store.create(owner, new.clone(), at(now)).await;
+            if model.deleted.contains_key(&new.id) {
+                assert!(matches!(answer, Err(CreateError::Deleted)), "{context}");
+            } else if let Some(existing) = model.live.get(&new.id) {
+                assert_eq!(
+                    answer.unwrap(),
+                    Created::Existing(existing.clone()),
+                    "{context}"
+                );
+            } else {
+                let expected = new.into_task(at(now), model.next());
+                assert_eq!(answer.unwrap(), Created::New(expected.clone()), "{context}");
+                model.put(expected);
+            }
+        }
+        Operation::Edit {
+            number,
+            edit,
+            precondition,
+        } => {
+            let answer = store
+                .edit(
+                    owner,
+                    id(number),
+                    edit.clone(),
+                    precondition.clone(),
+                    at(now),
+                )
+                .await;
+            match model.live.get(&id(number)) {
+                None => assert!(matches!(answer, Err(ChangeError::NotFound)), "{context}"),
+                Some(task) if !precondition.holds_for(task.revision) => {
+                    assert!(
+                        matches!(answer, Err(ChangeError::PreconditionFailed)),
+                        "{context}"
+                    );
+                }
+                Some(task) => match edit.apply(task, at(now), model.next()) {
+                    None => assert_eq!(&answer.unwrap(), task, "{context}"),
+                    Some(edited) => {
+                        assert_eq!(answer.unwrap(), edited, "{context}");
+                        model.put(edited);
+                    }
+                },
+            }
+        }
+        Operation::Delete {
+            number,
+            precondition,
+        } => {
+            let answer = store
+                .delete(owner, id(number), precondition.clone(), at(now))
+                .await;
+            match model.live.remove(&id(number)) {
+                None => assert!(matches!(answer, Err(ChangeError::NotFound)), "{context}"),
+                Some(task) if !precondition.holds_for(task.revision) => {
+                    assert!(
+                        matches!(answer, Err(ChangeError::PreconditionFailed)),
+                        "{context}"
+                    );
+                    model.live.insert(task.id, task);
+                }
+                Some(task) => {
+                    answer.unwrap();
+                    model.revision += 1;
+                    model.deleted.insert(task.id, task);
+                }
+            }
+        }
+        Operation::Restore { number } => {
+            let answer = store.restore(owner, id(number), at(now)).await;
+            match (
+                model.live.get(&id(number)),
+                model.deleted.remove(&id(number)),
+            ) {
+                (Some(live), _) => assert_eq!(&answer.unwrap(), live, "{context}"),
+                (None, None) => assert!(matches!(answer, Err(RestoreError::NotFound)), "{context}"),
+                (None, Some(deleted)) => {
+                    let restored = Task {
+                        revision: model.next(),
+                        ..deleted
+                    };
+                    assert_eq!(answer.unwrap(), restored, "{context}");
+                    model.put(restored);
+                }
+            }
+        }
+        Operation::List {
+            order,
+            completed,
+            changed_since,
+            limit,
+        } => {
+            let changed_since = changed_since.and_then(Revision::new);
+            let limit = PageSize::new(limit).unwrap();
+            let query = TaskQuery {
+                order,
+                completed,
+                changed_since,
+                limit,
+                ..everything()
+            };
+            let mut expected: Vec<_> = model.live.values().cloned().collect();
+            expected.retain(|task| completed.is_none_or(|done| done == task.is_completed()));
+            expected.retain(|task| changed_since.is_none_or(|since| task.revision > since));
+            sort(&mut expected, order);
+            assert_eq!(all_pages(store, owner, &query).await, expected, "{context}");
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! Makers of owners, times and tasks.
+
+use taskward_core::{
+    Description, Direction, NewTask, Order, Owner, PageSize, SortKey, Task, TaskContent, TaskId,
+    TaskQuery, Timestamp, Title,
+};
+use taskward_store::{Created, Store};
+
+pub fn owner(name: &str) -> Owner {
+    Owner::from_subject(name).unwrap()
+}
+
+pub fn alice() -> Owner {
+    owner("alice")
+}
+
+pub fn at(millis: i64) -> Timestamp {
+    Timestamp::from_unix_millis(millis).unwrap()
+}
+
+pub fn title(text: &str) -> Title {
+    Title::parse(text).unwrap()
+}
+
+pub fn description(text: &str) -> Option<Description> {
+    Description::parse(text.into()).unwrap()
+}
+
+/// An open task whose id is made of the number alone.
+pub fn new_task(owner: &Owner, number: i64, text: &str) -> NewTask {
+    let content = TaskContent {
+        title: title(text),
+        description: None,
+        completed: false,
+    };
+    NewTask {
+        id: TaskId::generate(owner, at(number), number.unsigned_abs()),
+        content,
+    }
+}
+
+pub async fn create(store: &dyn Store, owner: &Owner, number: i64, text: &str) -> Task {
+    match store
+        .create(owner, new_task(owner, number, text), at(number))
+        .await
+        .unwrap()
+    {
+        Created::New(task) => task,
+        Created::Existing(task) => panic!("{task:?} was there already"),
+    }
+}
+
+pub const BY_CREATION: Order = Order {
+    key: SortKey::Created,
+    direction: Direction::Ascending,
+};
+
+/// All tasks, oldest first.
+pub fn everything() -> TaskQuery {
+    TaskQuery {
+        completed: None,
+        search: None,
+        changed_since: None,
+        order: BY_CREATION,
+        after: None,
+        limit: PageSize::new(200).unwrap(),
+    }
+}
+
+/// Follows the cursors to the last page, through the texts that clients see.
+pub async fn all_pages(store: &dyn Store, owner: &Owner, query: &TaskQuery) -> Vec<Task> {
+    let mut query = query.clone();
+    let mut tasks = Vec::new();
+    loop {
+        let page = store.list(owner, &query).await.unwrap();
+        assert!(page.items.len() <= query.limit.get());
+        tasks.extend(page.items);
+        let Some(next) = page.next else { return tasks };
+        let next = taskward_core::Cursor::decode(&next.encode(owner), owner).unwrap();
+        query.after = Some(next.position_in(&query).unwrap());
+    }
+}
+
+pub fn titles(tasks: &[Task]) -> Vec<&str> {
+    tasks.iter().map(|task| task.title.as_str()).collect()
+}
