@@ -1,0 +1,107 @@
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use serde::Deserialize;
+use taskward_core::{Owner, TaskContent, TaskId};
+use taskward_store::Created;
+use utoipa::ToSchema;
+
+use super::fields;
+use crate::{
+    app::AppState,
+    documents::{OneTask, TaskDocument},
+    extract::{Body, Caller, FieldErrors, Input},
+    problem::{Problem, ProblemDocument},
+};
+
+/// Creates a task
+///
+/// With an `id` chosen by the client, creation may be repeated safely: the second time answers 200
+/// with the task as it is.
+#[utoipa::path(
+    post, path = "/tasks", operation_id = "createTask", tag = "tasks",
+    request_body = NewTaskBody,
+    responses(
+        (status = 201, description = "It is new.", body = TaskDocument<'static>,
+         headers(("Location" = String), ("ETag" = String))),
+        (status = 200, description = "This id was created before; the task as it is.",
+         body = TaskDocument<'static>, headers(("ETag" = String))),
+        (status = 409, description = "A task of this id was deleted.",
+         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn create(
+    State(app): State<AppState>,
+    Caller(owner): Caller,
+    Body(body): Body<NewTaskBody>,
+) -> Result<Response, Problem> {
+    let id = body.id.unwrap_or_else(|| app.new_id(&owner));
+    let task = taskward_core::NewTask {
+        id,
+        content: body.content,
+    };
+    match app.store.create(&owner, task, app.now()).await? {
+        Created::Existing(task) => Ok(OneTask::ok(task).into_response()),
+        Created::New(task) => {
+            let location = format!("/api/tasks/{}", task.id).parse::<HeaderValue>();
+            let mut response = OneTask {
+                status: StatusCode::CREATED,
+                task,
+            }
+            .into_response();
+            if let Ok(location) = location {
+                response.headers_mut().insert(header::LOCATION, location);
+            }
+            Ok(response)
+        }
+    }
+}
+
+/// A task to be created.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+#[schema(as = NewTask)]
+pub(super) struct NewTaskBody {
+    /// Chosen by the client: a UUID of version 8 with the caller's owner tag. By default the server
+    /// makes one.
+    #[schema(format = "uuid")]
+    id: Option<String>,
+    /// What there is to do.
+    #[schema(min_length = 1, max_length = 255)]
+    title: String,
+    /// More about it, in Markdown.
+    #[schema(max_length = 10_000)]
+    description: Option<String>,
+    /// Whether it is done already.
+    #[serde(default)]
+    #[schema(default = false)]
+    completed: bool,
+}
+
+pub(super) struct ParsedNewTask {
+    id: Option<TaskId>,
+    content: TaskContent,
+}
+
+impl Input for NewTaskBody {
+    type Parsed = ParsedNewTask;
+
+    fn parse(self, owner: &Owner, errors: &mut FieldErrors) -> Option<ParsedNewTask> {
+        let id = self
+            .id
+            .map(|id| errors.check("id", TaskId::parse(&id, owner)));
+        let title = fields::title(&self.title, errors);
+        let description = fields::description(self.description, errors);
+        let content = TaskContent {
+            title: title?,
+            description: description?,
+            completed: self.completed,
+        };
+        Some(ParsedNewTask {
+            id: id.map_or(Some(None), |id| id.map(Some))?,
+            content,
+        })
+    }
+}

@@ -1,0 +1,147 @@
+use axum::{extract::State, response::Response};
+use taskward_core::{
+    Cursor, Direction, Order, Owner, PageSize, Revision, Search, SortKey, TaskQuery,
+};
+use utoipa::IntoParams;
+
+use crate::{
+    app::AppState,
+    documents::TaskPageDocument,
+    extract::{Caller, FieldErrors, NoBody, Parameters, Query, QueryInput},
+    problem::Problem,
+};
+
+/// A page of tasks
+///
+/// Follow `next` until it is null. Tasks that are added or deleted meanwhile neither hide nor repeat
+/// others.
+#[utoipa::path(
+    get, path = "/tasks", operation_id = "listTasks", tag = "tasks",
+    params(ListParameters),
+    responses((status = 200, description = "The page.", body = TaskPageDocument<'static>))
+)]
+pub(super) async fn list(
+    State(app): State<AppState>,
+    Caller(owner): Caller,
+    Query(query): Query<TaskQuery>,
+    NoBody: NoBody,
+) -> Result<Response, Problem> {
+    let page = app.store.list(&owner, &query).await?;
+    Ok(TaskPageDocument::new(&page, &owner).into_response())
+}
+
+/// The parameters as they are documented; [`TaskQuery`] is what they are read into.
+#[derive(IntoParams)]
+#[into_params(parameter_in = Query)]
+#[expect(dead_code, reason = "it documents the parameters")]
+struct ListParameters {
+    /// Only completed tasks, or only open ones.
+    completed: Option<bool>,
+    /// Only tasks in whose title or description every one of these words occurs, without regard to
+    /// case and diacritics.
+    #[param(max_length = 255)]
+    q: Option<String>,
+    /// Only tasks that were changed after this revision.
+    #[param(minimum = 0)]
+    changed_since: Option<u64>,
+    /// The order. A leading `-` reverses it.
+    #[param(inline)]
+    sort: Option<Sort>,
+    /// How many tasks a page holds at most.
+    #[param(minimum = 1, maximum = 200, default = 50)]
+    limit: Option<u8>,
+    /// `next` of the page before, with the same order and filters.
+    cursor: Option<String>,
+}
+
+#[derive(utoipa::ToSchema)]
+#[schema(default = "-created")]
+#[expect(dead_code, reason = "it documents the parameter")]
+enum Sort {
+    #[schema(rename = "created")]
+    Created,
+    #[schema(rename = "-created")]
+    CreatedDescending,
+    #[schema(rename = "updated")]
+    Updated,
+    #[schema(rename = "-updated")]
+    UpdatedDescending,
+    #[schema(rename = "title")]
+    Title,
+    #[schema(rename = "-title")]
+    TitleDescending,
+}
+
+const NEWEST_FIRST: Order = Order {
+    key: SortKey::Created,
+    direction: Direction::Descending,
+};
+
+impl QueryInput for TaskQuery {
+    fn read(
+        parameters: &mut Parameters,
+        owner: &Owner,
+        errors: &mut FieldErrors,
+    ) -> Result<Self, Problem> {
+        // First, since a stranger's cursor is refused whatever else is wrong.
+        let cursor = parameters.take("cursor", errors);
+        let cursor = cursor.map(|text| Cursor::decode(&text, owner)).transpose();
+        let query = Self {
+            completed: parameters.read("completed", errors, boolean),
+            search: parameters.read("q", errors, Search::parse).flatten(),
+            changed_since: parameters.read("changed_since", errors, revision),
+            order: parameters
+                .read("sort", errors, order)
+                .unwrap_or(NEWEST_FIRST),
+            after: None,
+            limit: parameters
+                .read("limit", errors, page_size)
+                .unwrap_or_default(),
+        };
+        match cursor.and_then(|cursor| cursor.map(|cursor| cursor.position_in(&query)).transpose())
+        {
+            Ok(after) => Ok(Self { after, ..query }),
+            Err(foreign @ taskward_core::CursorError::Foreign) => Err(foreign.into()),
+            Err(error) => {
+                errors.add("cursor", error);
+                Ok(query)
+            }
+        }
+    }
+}
+
+fn boolean(text: &str) -> Result<bool, &'static str> {
+    text.parse().map_err(|_| "must be true or false")
+}
+
+fn revision(text: &str) -> Result<Revision, &'static str> {
+    number(text)
+        .and_then(Revision::new)
+        .ok_or("must be a revision, such as 0")
+}
+
+fn page_size(text: &str) -> Result<PageSize, taskward_core::PageSizeError> {
+    PageSize::new(number(text).unwrap_or(0))
+}
+
+/// Digits alone: `parse` would take a sign too.
+fn number(text: &str) -> Option<u64> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
+}
+
+fn order(text: &str) -> Result<Order, &'static str> {
+    let (name, direction) = match text.strip_prefix('-') {
+        Some(name) => (name, Direction::Descending),
+        None => (text, Direction::Ascending),
+    };
+    let key = match name {
+        "created" => SortKey::Created,
+        "updated" => SortKey::Updated,
+        "title" => SortKey::Title,
+        _ => return Err("must be created, updated or title, or one of them behind a -"),
+    };
+    Ok(Order { key, direction })
+}

@@ -1,0 +1,87 @@
+use axum::extract::State;
+use serde::Deserialize;
+use taskward_core::{Edit, Owner};
+use utoipa::ToSchema;
+
+use super::fields;
+use crate::{
+    app::AppState,
+    documents::{OneTask, TaskDocument},
+    extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
+    problem::{Problem, ProblemDocument},
+};
+
+/// Changes the given fields
+///
+/// A JSON Merge Patch (RFC 7396): null removes a description; other fields cannot be removed.
+#[utoipa::path(
+    patch, path = "/tasks/{id}", operation_id = "patchTask", tag = "tasks",
+    params(
+        ("id" = String, Path, description = "The task's id."),
+        ("If-Match" = Option<String>, Header, description = "Only if the task's ETag is one of these."),
+    ),
+    request_body(content(
+        (TaskPatch = "application/merge-patch+json"),
+        (TaskPatch = "application/json"),
+    )),
+    responses(
+        (status = 200, description = "The task as it is now.", body = TaskDocument<'static>,
+         headers(("ETag" = String))),
+        (status = 404, description = "There is no such task.",
+         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 412, description = "It has another ETag by now.",
+         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn patch(
+    State(app): State<AppState>,
+    task: RequestedTask,
+    IfMatch(precondition): IfMatch,
+    Body(patch): Body<TaskPatch>,
+) -> Result<OneTask, Problem> {
+    let edit = Edit::Patch(patch);
+    let edited = app
+        .store
+        .edit(&task.owner, task.id()?, edit, precondition, app.now())
+        .await?;
+    Ok(OneTask::ok(edited))
+}
+
+/// Changed fields only.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TaskPatch {
+    /// A new title.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[schema(value_type = String, required = false, min_length = 1, max_length = 255)]
+    title: Option<String>,
+    /// A new description, or null to remove it.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[expect(
+        clippy::option_option,
+        reason = "missing, null and given are three things"
+    )]
+    #[schema(value_type = Option<String>, max_length = 10_000)]
+    description: Option<Option<String>>,
+    /// Done, or open again.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[schema(value_type = bool, required = false)]
+    completed: Option<bool>,
+}
+
+impl Input for TaskPatch {
+    type Parsed = taskward_core::TaskPatch;
+    const MEDIA_TYPES: &'static [&'static str] = &["application/merge-patch+json"];
+
+    fn parse(self, _: &Owner, errors: &mut FieldErrors) -> Option<taskward_core::TaskPatch> {
+        let title = self.title.map(|text| fields::title(&text, errors));
+        let description = self
+            .description
+            .map(|text| fields::description(text, errors));
+        Some(taskward_core::TaskPatch {
+            title: title.map_or(Some(None), |title| title.map(Some))?,
+            description: description.map_or(Some(None), |description| description.map(Some))?,
+            completed: self.completed,
+        })
+    }
+}

@@ -1,0 +1,75 @@
+use axum::extract::State;
+use serde::Deserialize;
+use taskward_core::{Edit, Owner, TaskContent};
+use utoipa::ToSchema;
+
+use super::fields;
+use crate::{
+    app::AppState,
+    documents::{OneTask, TaskDocument},
+    extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
+    problem::{Problem, ProblemDocument},
+};
+
+/// Replaces all that may be edited
+///
+/// A field that is left out gets its default.
+#[utoipa::path(
+    put, path = "/tasks/{id}", operation_id = "replaceTask", tag = "tasks",
+    params(
+        ("id" = String, Path, description = "The task's id."),
+        ("If-Match" = Option<String>, Header, description = "Only if the task's ETag is one of these."),
+    ),
+    request_body = TaskReplacement,
+    responses(
+        (status = 200, description = "The task as it is now.", body = TaskDocument<'static>,
+         headers(("ETag" = String))),
+        (status = 404, description = "There is no such task.",
+         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        (status = 412, description = "It has another ETag by now.",
+         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+    )
+)]
+pub(super) async fn replace(
+    State(app): State<AppState>,
+    task: RequestedTask,
+    IfMatch(precondition): IfMatch,
+    Body(content): Body<TaskReplacement>,
+) -> Result<OneTask, Problem> {
+    let edit = Edit::Replace(content);
+    let edited = app
+        .store
+        .edit(&task.owner, task.id()?, edit, precondition, app.now())
+        .await?;
+    Ok(OneTask::ok(edited))
+}
+
+/// All that may be edited of a task.
+#[derive(Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct TaskReplacement {
+    /// What there is to do.
+    #[schema(min_length = 1, max_length = 255)]
+    title: String,
+    /// More about it, in Markdown.
+    #[schema(max_length = 10_000)]
+    description: Option<String>,
+    /// Whether it is done.
+    #[serde(default)]
+    #[schema(default = false)]
+    completed: bool,
+}
+
+impl Input for TaskReplacement {
+    type Parsed = TaskContent;
+
+    fn parse(self, _: &Owner, errors: &mut FieldErrors) -> Option<TaskContent> {
+        let title = fields::title(&self.title, errors);
+        let description = fields::description(self.description, errors);
+        Some(TaskContent {
+            title: title?,
+            description: description?,
+            completed: self.completed,
+        })
+    }
+}

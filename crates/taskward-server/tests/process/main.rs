@@ -1,0 +1,16 @@
+//! The binary `taskward` as a process: its command line, its way to Better Auth, its end.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, and says where"
+)]
+
+mod auth_proxy;
+mod better_auth;
+mod command_line;
+mod metrics;
+mod shutdown;
+mod support;
