@@ -1,0 +1,51 @@
+import { SHOWS, type Show, SORTS, type Sort, type TaskListQuery } from "~/lib/data/task.ts";
+
+/**
+ * What the address of a list may say; the usual is left out, which here means undefined: the router
+ * hands on what the address says under every name that its reader does not give.
+ */
+export interface TaskListSearch {
+  readonly show?: Show | undefined;
+  readonly q?: string | undefined;
+  readonly sort?: Sort | undefined;
+}
+
+const USUAL: TaskListQuery = { show: "open", q: "", sort: "-created" };
+
+/** Reads an address; whatever is not understood falls back to the usual. */
+export function readTaskListSearch(search: Readonly<Record<string, unknown>>): TaskListSearch {
+  const show = SHOWS.find((candidate) => candidate === search["show"]);
+  const sort = SORTS.find((candidate) => candidate === search["sort"]);
+  const q = typeof search["q"] === "string" || typeof search["q"] === "number" ? String(search["q"]) : "";
+  return writeTaskListSearch({ show: show ?? USUAL.show, q, sort: sort ?? USUAL.sort });
+}
+
+export function writeTaskListSearch({ show, q, sort }: TaskListQuery): TaskListSearch {
+  return {
+    show: show === USUAL.show ? undefined : show,
+    q: q === USUAL.q ? undefined : q,
+    sort: sort === USUAL.sort ? undefined : sort,
+  };
+}
+
+export function toTaskListQuery({ show, q, sort }: TaskListSearch): TaskListQuery {
+  return { show: show ?? USUAL.show, q: q ?? USUAL.q, sort: sort ?? USUAL.sort };
+}
+
+export interface SignInSearch {
+  /** Where to go afterwards: a path of this site, and nothing else. */
+  readonly next?: string | undefined;
+  /** Better Auth's code when a provider's sign-in failed. */
+  readonly error?: string | undefined;
+}
+
+export function readSignInSearch({ next, error }: Readonly<Record<string, unknown>>): SignInSearch {
+  return { next: readPath(next), error: typeof error === "string" ? error : undefined };
+}
+
+function readPath(next: unknown): string | undefined {
+  if (typeof next !== "string" || !/^\/(?![/\\])/.test(next)) return undefined;
+  const { origin, pathname, search, hash } = new URL(next, window.location.origin);
+  if (origin !== window.location.origin || pathname === "/sign-in") return undefined;
+  return pathname + search + hash;
+}

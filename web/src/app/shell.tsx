@@ -1,0 +1,178 @@
+import { Link, Outlet, useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
+import { CircleCheck, CircleDashed, Menu as MenuIcon, Plus, Search } from "lucide-react";
+import { Suspense, useEffect, useState } from "react";
+import { AccountMenu } from "~/features/account/account-menu.tsx";
+import { ConnectionNotice } from "~/features/status/connection-notice.tsx";
+import { useChangeFailures } from "~/features/tasks/change-failures.ts";
+import { redoLast, undoLast } from "~/features/tasks/task-actions.ts";
+import { setLiveRegion } from "~/lib/announce.ts";
+import type { Show } from "~/lib/data/task.ts";
+import { taskStore } from "~/lib/data/use-tasks.ts";
+import { focusTarget, QUICK_ADD, SEARCH } from "~/lib/focus-targets.ts";
+import { t } from "~/lib/i18n/t.ts";
+import { session, useSessionStatus } from "~/lib/session/current-session.ts";
+import { useUser } from "~/lib/session/use-user.ts";
+import { useShortcuts } from "~/lib/shortcuts/use-shortcuts.ts";
+import { IconButton } from "~/ui/icon-button.tsx";
+import { lazyAhead } from "~/ui/lazy-ahead.ts";
+import { Logo } from "~/ui/logo.tsx";
+import { useToastsUsed } from "~/ui/toast.ts";
+import { TooltipHost } from "~/ui/tooltip-host.tsx";
+import { Navigation, viewSearch } from "./navigation.tsx";
+import styles from "./shell.module.css";
+
+const Drawer = lazyAhead(() => import("./drawer.tsx"));
+const ToastRegion = lazyAhead(() => import("~/ui/toast-region.tsx"));
+
+const ShortcutsDialog = lazyAhead(async () => {
+  const { ShortcutsDialog } = await import("~/features/shortcuts/shortcuts-dialog.tsx");
+  return { default: ShortcutsDialog };
+});
+
+const SessionEndedDialog = lazyAhead(async () => {
+  const { SessionEndedDialog } = await import("~/features/sign-in/session-ended-dialog.tsx");
+  return { default: SessionEndedDialog };
+});
+
+/** What stands around every page of somebody who is signed in. */
+export default function Shell() {
+  const user = useUser();
+  const status = useSessionStatus();
+  const navigate = useNavigate();
+  const { history } = useRouter();
+  const [drawer, setDrawer] = useState(false);
+  const [help, setHelp] = useState(false);
+  const toasts = useToastsUsed();
+  const onList = useLocation({ select: ({ pathname }) => pathname === "/" });
+  const shown = useSearch({ strict: false, select: ({ show }) => show ?? "open" });
+  const current: Show | null = onList ? shown : null;
+  useChangeFailures(user.id);
+  useUnloadGuard();
+
+  const goTo = (show: Show) => navigate({ to: "/", search: viewSearch(show) });
+
+  /** Puts the focus into a field of the list; goes to the open tasks first where there is none. */
+  async function focusOrGo(target: typeof QUICK_ADD | typeof SEARCH): Promise<void> {
+    setDrawer(false);
+    if (focusTarget(target)) return;
+    await goTo("open");
+    requestAnimationFrame(() => focusTarget(target));
+  }
+
+  const openHelp = () => {
+    setDrawer(false);
+    setHelp(true);
+  };
+
+  useShortcuts({
+    q: () => void focusOrGo(QUICK_ADD),
+    "/": () => void focusOrGo(SEARCH),
+    z: undoLast,
+    "Shift+z": redoLast,
+    "?": openHelp,
+    "g t": () => void goTo("open"),
+    "g c": () => void goTo("done"),
+    "g a": () => void goTo("all"),
+  });
+
+  const side = (
+    <>
+      <Navigation current={current} onNavigate={() => setDrawer(false)} />
+      <div className={styles.account}>
+        <AccountMenu onShortcuts={openHelp} />
+      </div>
+    </>
+  );
+
+  return (
+    <div className={styles.shell}>
+      <a className={styles.skip} href="#content">
+        {t("app.skipToContent")}
+      </a>
+      <header className={styles.sidebar}>
+        <Link to="/" className={styles.home} aria-label={t("app.name")}>
+          <Logo name={t("app.name")} />
+        </Link>
+        {side}
+      </header>
+      <header className={styles.top}>
+        <IconButton label={t("nav.open")} onClick={() => setDrawer(true)}>
+          <MenuIcon size={20} aria-hidden />
+        </IconButton>
+        <Link to="/" className={styles.home} aria-label={t("app.name")}>
+          <Logo name={t("app.name")} />
+        </Link>
+      </header>
+      <main id="content" tabIndex={-1} className={styles.main}>
+        <div className={styles.column}>
+          <ConnectionNotice />
+          <Outlet />
+        </div>
+      </main>
+      <nav className={styles.bottom} aria-label={t("nav.bottom")}>
+        <Link
+          to="/"
+          activeProps={{}}
+          data-current={current === "open" || undefined}
+          aria-current={current === "open" ? "page" : undefined}
+        >
+          <CircleDashed size={20} strokeWidth={1.75} aria-hidden />
+          {t("nav.tasks")}
+        </Link>
+        <Link
+          to="/"
+          search={viewSearch("done")}
+          activeProps={{}}
+          data-current={current === "done" || undefined}
+          aria-current={current === "done" ? "page" : undefined}
+        >
+          <CircleCheck size={20} strokeWidth={1.75} aria-hidden />
+          {t("nav.done")}
+        </Link>
+        <button
+          type="button"
+          className={styles.add}
+          aria-label={t("nav.add")}
+          onClick={() => void focusOrGo(QUICK_ADD)}
+        >
+          <Plus size={24} aria-hidden />
+        </button>
+        <button type="button" onClick={() => void focusOrGo(SEARCH)}>
+          <Search size={20} strokeWidth={1.75} aria-hidden />
+          {t("nav.search")}
+        </button>
+        <button type="button" onClick={() => setDrawer(true)}>
+          <MenuIcon size={20} strokeWidth={1.75} aria-hidden />
+          {t("nav.more")}
+        </button>
+      </nav>
+
+      <Suspense>
+        {drawer ? <Drawer onClose={() => setDrawer(false)}>{side}</Drawer> : null}
+        {help ? <ShortcutsDialog isOpen onClose={() => setHelp(false)} /> : null}
+        {status.kind === "ended" ? (
+          <SessionEndedDialog user={status.user} onOther={() => signInAsOther(history.location.href)} />
+        ) : null}
+      </Suspense>
+      <Suspense>{toasts ? <ToastRegion /> : null}</Suspense>
+      <TooltipHost />
+      <div ref={setLiveRegion} role="status" aria-live="polite" className="visually-hidden" />
+    </div>
+  );
+}
+
+/** Another person signs in on a new document: nothing of the first one's stays behind. */
+function signInAsOther(next: string): void {
+  window.location.assign(`/sign-in?${new URLSearchParams({ next })}`);
+}
+
+/** Asks before the page is closed while a change is not confirmed, unless the page leaves by itself. */
+function useUnloadGuard(): void {
+  useEffect(() => {
+    const ask = (event: BeforeUnloadEvent) => {
+      if (session.status().kind !== "replaced" && taskStore.hasPending()) event.preventDefault();
+    };
+    window.addEventListener("beforeunload", ask);
+    return () => window.removeEventListener("beforeunload", ask);
+  }, []);
+}

@@ -1,0 +1,35 @@
+import { BookOpen, Keyboard, LogOut } from "lucide-react";
+import { t } from "~/lib/i18n/t.ts";
+import { chooseTheme, type Theme, useTheme } from "~/lib/preferences.ts";
+import { MenuChoice, MenuItem, MenuOverlay, MenuSeparator } from "~/ui/menu.tsx";
+import type { OpenMenuProps } from "~/ui/popup-menu.tsx";
+import type { AccountMenuProps } from "./account-menu.tsx";
+import { signOut } from "./sign-out.ts";
+
+const THEMES: readonly Theme[] = ["system", "light", "dark"];
+
+export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMenuProps & OpenMenuProps) {
+  const theme = useTheme();
+  return (
+    <MenuOverlay {...overlay} label={t("account.menu")} placement="top start">
+      <MenuChoice
+        label={t("account.theme")}
+        value={theme}
+        values={THEMES}
+        name={(value) => t(`account.theme.${value}`)}
+        onChoose={chooseTheme}
+      />
+      <MenuSeparator />
+      <MenuItem icon={<Keyboard size={16} />} shortcut="?" onAction={onShortcuts}>
+        {t("account.shortcuts")}
+      </MenuItem>
+      <MenuItem icon={<BookOpen size={16} />} href="/api/docs">
+        {t("account.apiDocs")}
+      </MenuItem>
+      <MenuSeparator />
+      <MenuItem icon={<LogOut size={16} />} onAction={() => void signOut()}>
+        {t("account.signOut")}
+      </MenuItem>
+    </MenuOverlay>
+  );
+}

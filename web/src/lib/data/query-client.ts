@@ -1,0 +1,17 @@
+import { QueryClient } from "@tanstack/react-query";
+import { isPassing, retryDelay } from "./retry.ts";
+
+/** The cache of what the server said. Reads keep trying while the trouble is a passing one. */
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      // Another tab or device may have changed anything: fresh on every focus and visit.
+      staleTime: 2_000,
+      gcTime: 30 * 60_000,
+      refetchOnWindowFocus: true,
+      refetchOnReconnect: true,
+      retry: (_failures, error) => isPassing(error),
+      retryDelay,
+    },
+  },
+});

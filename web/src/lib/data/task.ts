@@ -1,0 +1,74 @@
+import type { components, operations } from "~/lib/api/schema.ts";
+
+export type Task = components["schemas"]["Task"];
+export type TaskPage = components["schemas"]["TaskPage"];
+export type TaskFields = components["schemas"]["TaskPatch"];
+export type Sort = NonNullable<NonNullable<operations["listTasks"]["parameters"]["query"]>["sort"]>;
+
+/** Limits of the contract, in characters (Unicode scalar values). */
+export const TITLE_LIMIT = 255;
+export const DESCRIPTION_LIMIT = 10_000;
+
+/** Length as the server counts it: characters, not UTF-16 units. */
+export function characters(text: string): number {
+  let count = 0;
+  for (const _ of text) count += 1;
+  return count;
+}
+
+export const SORTS = [
+  "-created",
+  "created",
+  "-updated",
+  "updated",
+  "title",
+  "-title",
+] as const satisfies Sort[];
+export const SHOWS = ["open", "done", "all"] as const;
+
+/** Which tasks a list shows. */
+export type Show = (typeof SHOWS)[number];
+
+/** What a list of tasks asks for. */
+export interface TaskListQuery {
+  readonly show: Show;
+  /** Text searched for; empty: no search. */
+  readonly q: string;
+  readonly sort: Sort;
+}
+
+/** Text as the search compares it: without case and diacritics. */
+function folded(text: string): string {
+  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
+}
+
+/**
+ * Whether a list with this query shows the task. A search wants every word, anywhere in title or
+ * description; the server is the judge of what it sent, this only of what it has not.
+ */
+export function belongs(task: Task, { show, q }: TaskListQuery): boolean {
+  if (show !== "all" && task.completed !== (show === "done")) return false;
+  const text = folded(`${task.title}\n${task.description ?? ""}`);
+  return folded(q)
+    .split(/\s+/)
+    .every((word) => text.includes(word));
+}
+
+const collator = new Intl.Collator(undefined, { sensitivity: "base" });
+
+/**
+ * Orders tasks the way the server does, near enough to place one that it has not sent yet. A task
+ * that it has not confirmed (revision 0) counts as the newest, whatever this device's clock says.
+ */
+export function comparator(sort: Sort): (a: Task, b: Task) => number {
+  const direction = sort.startsWith("-") ? -1 : 1;
+  const key = sort.replace("-", "");
+  const order = (a: Task, b: Task): number => {
+    if (key === "title") return collator.compare(a.title, b.title);
+    const unconfirmed = Number(a.revision === 0) - Number(b.revision === 0);
+    if (unconfirmed !== 0) return unconfirmed;
+    const at = (task: Task) => Date.parse(key === "updated" ? task.updated_at : task.created_at);
+    return at(a) - at(b);
+  };
+  return (a, b) => direction * (order(a, b) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from "vitest";
+import { readSignInSearch, readTaskListSearch, toTaskListQuery } from "~/app/search-params.ts";
+
+describe("addresses of lists", () => {
+  it("leave the usual out and ignore what they do not know", () => {
+    expect(readTaskListSearch({ show: "open", sort: "-created", q: "" })).toEqual({});
+    expect(readTaskListSearch({ show: "nonsense", sort: 3, q: {}, other: 1 })).toEqual({});
+    expect(readTaskListSearch({ show: "done", sort: "title", q: 42 })).toEqual({
+      show: "done",
+      sort: "title",
+      q: "42",
+    });
+    expect(toTaskListQuery({})).toEqual({ show: "open", q: "", sort: "-created" });
+  });
+});
+
+describe("the way back after signing in", () => {
+  it.each(["/", "/?show=done", "/tasks/1#notes"])("goes to %s", (next) => {
+    expect(readSignInSearch({ next })).toEqual({ next });
+  });
+
+  it.each([
+    "//evil.example",
+    "/\\evil.example",
+    "https://evil.example",
+    "javascript:alert(1)",
+    "evil",
+    "",
+    "/sign-in?next=/",
+    3,
+    null,
+    "/\t/evil.example",
+    "/\n/evil.example",
+  ])("never leaves this site: %s", (next) => {
+    const { next: path = "/" } = readSignInSearch({ next });
+    expect(new URL(path, window.location.origin).origin).toBe(window.location.origin);
+    expect(path.startsWith("//")).toBe(false);
+  });
+});

@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import type { TaskListQuery } from "~/lib/data/task.ts";
+import { type TaskChange, visibleTasks } from "~/lib/data/task-changes.ts";
+import { aTask } from "./support/task.ts";
+
+const OPEN: TaskListQuery = { show: "open", q: "", sort: "-created" };
+const AT = "2026-02-01T00:00:00Z";
+const none: ReadonlySet<string> = new Set();
+
+describe("visibleTasks", () => {
+  const [first, second, third] = [aTask(), aTask(), aTask()];
+  const items = [third, second, first];
+  const list = (changes: TaskChange[], query = OPEN, lingering = none, more = false) =>
+    visibleTasks({ items, more, query, changes, lingering }).map(({ title }) => title);
+
+  it("shows what the server sent, in its order", () => {
+    expect(list([])).toEqual([third.title, second.title, first.title]);
+  });
+
+  it("shows a new task where it belongs", () => {
+    const task = aTask({ title: "New" });
+    expect(list([{ kind: "create", task }])[0]).toBe("New");
+    expect(list([{ kind: "create", task }], { ...OPEN, sort: "created" }, none, false).at(-1)).toBe("New");
+  });
+
+  it("counts an unconfirmed task as the newest, whatever the device's clock says", () => {
+    const late = aTask({ title: "Slow clock", created_at: "2001-01-01T00:00:00Z", revision: 0 });
+    expect(list([{ kind: "create", task: late }])[0]).toBe("Slow clock");
+  });
+
+  it("leaves a task to the page it will come with", () => {
+    const task = aTask({ title: "New" });
+    expect(list([{ kind: "create", task }], { ...OPEN, sort: "created" }, none, true)).not.toContain("New");
+  });
+
+  it("shows a created task once when the server has sent it too", () => {
+    expect(list([{ kind: "create", task: second }])).toHaveLength(3);
+  });
+
+  it("applies several changes of one task, in order", () => {
+    const changes: TaskChange[] = [
+      { kind: "edit", task: second, fields: { title: "One" } },
+      { kind: "edit", task: second, fields: { description: "more" } },
+      { kind: "edit", task: second, fields: { title: "Two" } },
+    ];
+    const [, changed] = visibleTasks({ items, more: false, query: OPEN, changes, lingering: none });
+    expect(changed).toMatchObject({ title: "Two", description: "more" });
+  });
+
+  it("rolls one change back and leaves the others", () => {
+    const edit: TaskChange = { kind: "edit", task: second, fields: { title: "Edited" } };
+    const remove: TaskChange = { kind: "delete", task: first };
+    expect(list([edit, remove])).toEqual([third.title, "Edited"]);
+    expect(list([remove])).toEqual([third.title, second.title]);
+    expect(list([edit])).toEqual([third.title, "Edited", first.title]);
+  });
+
+  it("takes a completed task out of the open ones, unless it lingers", () => {
+    const complete: TaskChange = { kind: "complete", task: second, completed: true, at: AT };
+    expect(list([complete])).toEqual([third.title, first.title]);
+    expect(list([complete], OPEN, new Set([second.id]))).toEqual([third.title, second.title, first.title]);
+  });
+
+  it("brings a task back that the list no longer has", () => {
+    const gone = aTask({ title: "Back again", completed: true });
+    const reopen: TaskChange = { kind: "complete", task: gone, completed: false, at: AT };
+    expect(list([reopen])[0]).toBe("Back again");
+    expect(list([{ kind: "restore", task: aTask({ title: "Restored" }) }])[0]).toBe("Restored");
+  });
+
+  it("puts a new task into a search only if it says what is searched for", () => {
+    const create = (title: string): TaskChange => ({ kind: "create", task: aTask({ title }) });
+    const query = { ...OPEN, q: " CAFE  milk " };
+    const found = list([create("Buy milk for the Café"), create("Buy milk")], query);
+    expect(found).toContain("Buy milk for the Café");
+    expect(found).not.toContain("Buy milk");
+  });
+});
