@@ -1,0 +1,10 @@
+import { expect, type Page } from "@playwright/test";
+
+/** Nothing stands out of the page to the right: it scrolls up and down only. */
+export async function expectNoSidewaysScroll(page: Page): Promise<void> {
+  const { needed, there } = await page.evaluate(() => ({
+    needed: document.documentElement.scrollWidth,
+    there: document.documentElement.clientWidth,
+  }));
+  expect(needed, "width of the page's content").toBeLessThanOrEqual(there);
+}

@@ -1,0 +1,238 @@
+import { expect, type Page } from "@playwright/test";
+import type { PageWatch } from "../fixtures/page-watch.ts";
+import { type Person, somebody } from "../fixtures/person.ts";
+import type { SignedIn } from "../fixtures/test.ts";
+import { SignInPage } from "./sign-in-page.ts";
+import { Editor } from "./tasks-page.ts";
+
+/** What a state is made from. */
+export interface Stage {
+  /** Somebody new who has no task yet and has not opened the page. */
+  readonly ada: SignedIn;
+  /** Signs somebody else up. */
+  readonly grace: () => Promise<SignedIn>;
+  readonly watch: PageWatch;
+}
+
+/** Every state of the pages that somebody may see, by name, and the way to it. */
+export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> = {
+  "sign-in": async ({ ada }) => {
+    await ada.accounts.signOut();
+    await ada.page.goto("/");
+    await new SignInPage(ada.page).expectOpen();
+  },
+
+  "sign-in-refused": async ({ ada, watch }) => {
+    watch.expectFailures(/^\/api\/auth\/sign-in\/email$/, 401);
+    await ada.accounts.signOut();
+    await ada.page.goto("/");
+    const signIn = new SignInPage(ada.page);
+    await signIn.signIn({ ...ada.person, password: "not the password" });
+    await expect(signIn.problem).not.toBeEmpty();
+  },
+
+  "sign-up": async ({ ada }) => {
+    await ada.accounts.signOut();
+    await ada.page.goto("/sign-up");
+    await new SignInPage(ada.page, "Create an account").expectOpen();
+  },
+
+  "sign-up-mistakes": async ({ ada }) => {
+    await ada.accounts.signOut();
+    await ada.page.goto("/sign-up");
+    const signUp = new SignInPage(ada.page, "Create an account");
+    const mistaken: Person = { ...somebody(), name: "", email: "ada", password: "short" };
+    await signUp.signUp(mistaken);
+    await expect(signUp.email).toHaveAccessibleDescription(/does not look like/);
+  },
+
+  "tasks-empty": async ({ ada }) => {
+    await ada.tasks.open();
+    await expect(ada.page.getByText("Nothing left to do")).toBeVisible();
+  },
+
+  "tasks-loading": async ({ ada }) => {
+    await ada.page.route("**/api/tasks?*", () => {});
+    await ada.tasks.open();
+    await expect(ada.page.getByText("Loading your tasks")).toBeAttached();
+  },
+
+  "tasks-full": openTasks,
+
+  "tasks-done": async (stage) => {
+    await writeTasks(stage);
+    await stage.ada.tasks.open("done");
+    await expect(stage.ada.tasks.rows).toHaveCount(2);
+  },
+
+  "task-details": async (stage) => {
+    await openTasks(stage);
+    const row = stage.ada.tasks.row("Plan the week in Lisbon");
+    await row.press("ArrowRight");
+    await expect(row.getByRole("listitem").first()).toBeVisible();
+  },
+
+  "task-editing": async (stage) => {
+    await openTasks(stage);
+    // By the menu: under a finger there is no other button.
+    await stage.ada.tasks.choose("Plan the week in Lisbon", "Edit");
+    await expect(new Editor(stage.ada.page).title).toBeFocused();
+  },
+
+  "task-menu": async (stage) => {
+    await openTasks(stage);
+    await expect(await stage.ada.tasks.openMenu("Call the plumber about the tap")).toBeVisible();
+  },
+
+  "task-completed": async (stage) => {
+    await openTasks(stage);
+    await stage.ada.tasks.complete("Call the plumber about the tap");
+    await expect(stage.ada.tasks.notice(/^Done: /)).toBeVisible();
+    await expect(stage.ada.tasks.row("Call the plumber about the tap")).toHaveCount(0);
+  },
+
+  "task-refused": async (stage) => {
+    const { ada, watch } = stage;
+    watch.expectFailures(/^\/api\/tasks\//, 500);
+    await openTasks(stage);
+    await ada.page.route("**/api/tasks/*", (route) => route.fulfill({ status: 500 }));
+    await ada.tasks.choose("Call the plumber about the tap", "Delete");
+    await expect(ada.tasks.notice("was not deleted")).toBeVisible();
+  },
+
+  "task-page": async (stage) => {
+    await writeTasks(stage);
+    const task = (await stage.ada.api.list()).find(({ title }) => title.startsWith("Plan"));
+    await stage.ada.page.goto(`/tasks/${task?.id}`);
+    await expect(stage.ada.page.getByRole("article").getByRole("listitem").first()).toBeVisible();
+  },
+
+  "task-gone": async ({ ada, watch }) => {
+    watch.expectFailures(/^\/api\/tasks\//, 404);
+    await ada.page.goto("/tasks/gone");
+    await expect(ada.page.getByText("This task is not here")).toBeVisible();
+  },
+
+  "unusual-texts": async ({ ada }) => {
+    await ada.api.create("Donaudampfschifffahrtsgesellschaftskapitän".repeat(4), "x".repeat(400));
+    await ada.api.create("اتصل بالسباك بخصوص الصنبور في المطبخ", "**مهم** جدا");
+    await ada.api.create(
+      "A very long title that says everything there is to say ".repeat(4).trim(),
+    );
+    await ada.api.create("🪴 🧑‍🌾 👩‍👩‍👧‍👦");
+    await ada.tasks.open();
+    await expect(ada.tasks.rows).toHaveCount(4);
+  },
+
+  "search-nothing-found": async (stage) => {
+    await openTasks(stage);
+    await stage.ada.tasks.search.fill("unicorn");
+    await expect(stage.ada.page.getByText("Nothing found")).toBeVisible();
+  },
+
+  "sort-menu": async (stage) => {
+    await openTasks(stage);
+    await stage.ada.page.getByRole("button", { name: /^Sort/ }).click();
+    await expect(stage.ada.page.getByRole("menu", { name: "Sort" })).toBeVisible();
+  },
+
+  "account-menu": async (stage) => {
+    await openTasks(stage);
+    await openSide(stage.ada.page);
+    await stage.ada.tasks.accountMenu.click();
+    await expect(stage.ada.page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  },
+
+  "help-sheet": async (stage) => {
+    await openTasks(stage);
+    await stage.ada.page.keyboard.press("?");
+    await expect(stage.ada.page.getByRole("dialog", { name: "Keyboard shortcuts" })).toBeVisible();
+  },
+
+  "session-ended": async (stage) => {
+    const { ada, watch } = stage;
+    watch.expectFailures(/^\/api\/auth\/token$/, 401);
+    await ada.page.clock.install();
+    await openTasks(stage);
+    await ada.accounts.signOut();
+    await ada.page.clock.fastForward("16:00");
+    await expect(ada.page.getByRole("dialog", { name: "Sign in again" })).toBeVisible();
+  },
+
+  "server-away": async (stage) => {
+    const { ada, watch } = stage;
+    watch.expectFailures(/^\/api\/tasks/, 503);
+    await openTasks(stage);
+    await ada.page.route("**/api/tasks", (route) => route.fulfill({ status: 503 }));
+    await ada.tasks.add("Written meanwhile");
+    await expect(ada.page.getByText("Taskward cannot be reached.")).toBeVisible();
+  },
+
+  "better-auth-away": async ({ ada, watch }) => {
+    watch.expectFailures(/^\/api\/auth\//, 502);
+    await ada.page.route("**/api/auth/**", (route) => route.fulfill({ status: 502 }));
+    await ada.page.goto("/");
+    await expect(ada.page.getByText("Taskward cannot be reached")).toBeVisible();
+  },
+
+  "not-found": async ({ ada }) => {
+    await ada.page.goto("/no/such/page");
+    await expect(ada.page.getByText("This page does not exist")).toBeVisible();
+  },
+
+  "access-denied": async ({ ada, grace, watch }) => {
+    watch.expectFailures(/^\/api\/tasks\//, 403);
+    const task = await (await grace()).api.create("Find the moth");
+    await ada.page.goto(`/tasks/${task.id}`);
+    await expect(ada.page.getByText("You have no access to this")).toBeVisible();
+  },
+
+  "api-docs": async ({ ada }) => {
+    await ada.page.goto("/api/docs");
+    await expect(ada.page.getByRole("button", { name: /\/api\/tasks/ }).first()).toBeVisible();
+  },
+};
+
+async function openTasks(stage: Stage): Promise<void> {
+  await writeTasks(stage);
+  await stage.ada.tasks.open();
+  await expect(stage.ada.tasks.rows).toHaveCount(8);
+}
+
+async function writeTasks({ ada: { api } }: Stage): Promise<void> {
+  const done = [
+    await api.create("Renew the passport"),
+    await api.create("Return the library books"),
+  ];
+  for (const { id } of done) {
+    await api.fetch(`/api/tasks/${id}/complete`, { method: "PATCH", body: { completed: true } });
+  }
+  await api.create("Read the second chapter");
+  await api.create("Ask Grace about the moth", "She has the **logbook**.");
+  await api.create("Sharpen the kitchen knives");
+  await api.create(
+    "Plan the week in Lisbon",
+    "## Before\n\n- [x] train to the airport\n- [ ] [seats](https://example.org/seats)\n\n" +
+      "1. Alfama\n2. Belém, with `--pastéis`\n\n> Bring the *small* bag.\n\n" +
+      "| Day | Where |\n| --- | --- |\n| Mon | Tram 28 |\n| Tue | Sintra |",
+  );
+  await api.create("Water the ferns, not the cactus");
+  await api.create(
+    "Write to the landlord about the hallway light that has been flickering since May",
+  );
+  await api.create("Call the plumber about the tap", "Mornings are best.");
+  await api.create("Buy bread");
+}
+
+/** Where the page is too narrow for a sidebar, what it holds is in a drawer. */
+async function openSide(page: Page): Promise<void> {
+  const more = page.getByRole("button", { name: "More", exact: true });
+  const menu = page.getByRole("button", { name: "Open menu" });
+  for (const opener of [more, menu]) {
+    if (await opener.isVisible()) {
+      await opener.click();
+      await expect(page.getByRole("dialog", { name: "Views" })).toBeVisible();
+      return;
+    }
+  }
+}

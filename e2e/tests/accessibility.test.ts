@@ -1,0 +1,32 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, test } from "../fixtures/test.ts";
+import { expectNoSidewaysScroll } from "../pages/layout.ts";
+import { STATES } from "../pages/states.ts";
+
+test.describe.configure({ mode: "parallel" });
+
+// Half-faded colours are nobody's choice: axe looks when movement has ended.
+test.use({ contextOptions: { reducedMotion: "reduce" } });
+
+for (const width of [320, 1280]) {
+  test.describe(`${width} pixels wide`, () => {
+    const touch = width === 320;
+    test.use({ viewport: { width, height: 800 }, hasTouch: touch, isMobile: touch });
+
+    for (const [name, open] of Object.entries(STATES)) {
+      test(`axe finds nothing: ${name}`, async ({ ada, signUp, watch }) => {
+        await open({ ada, grace: () => signUp("Grace Hopper"), watch });
+        for (const colorScheme of ["light", "dark"] as const) {
+          await ada.page.emulateMedia({ colorScheme });
+          // Legacy mode needs no second page; it leaves out foreign frames, and there are none.
+          const { violations } = await new AxeBuilder({ page: ada.page }).setLegacyMode().analyze();
+          const found = violations.flatMap(({ id, nodes }) =>
+            nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
+          );
+          expect(found, `axe in the ${colorScheme} theme`).toEqual([]);
+          await expectNoSidewaysScroll(ada.page);
+        }
+      });
+    }
+  });
+}
