@@ -1,0 +1,91 @@
+//! Measures the server against its limits and its peers. See docs/performance.md.
+
+mod compare;
+mod http1;
+mod load;
+mod machine;
+mod options;
+mod people;
+mod process;
+mod report;
+mod scenarios;
+mod tasks;
+
+use std::{
+    fs,
+    io::Write as _,
+    process::ExitCode,
+    time::{Duration, Instant},
+};
+
+use clap::Parser as _;
+
+use self::{
+    compare::Plan,
+    machine::Machine,
+    options::{Options, Part},
+    people::People,
+    report::{Report, document},
+    scenarios::{Bench, creates, footprint, reads, verification, web},
+};
+
+#[tokio::main]
+async fn main() -> anyhow::Result<ExitCode> {
+    let options = Options::parse().settled();
+    let data = match &options.data {
+        Some(data) => data.clone(),
+        None => std::env::current_exe()?.with_file_name("bench-data"),
+    };
+    fs::create_dir_all(&data)?;
+    let folder = tempfile::tempdir_in(&data)?;
+    let report = measure(&options, folder.path()).await?;
+    let text = if options.json {
+        serde_json::to_string_pretty(&report)?
+    } else {
+        report.tables()
+    };
+    writeln!(std::io::stdout(), "{text}")?;
+    if let Some(page) = &options.write {
+        document::write(page, &report.tables())?;
+    }
+    Ok(if options.check && !report.all_met() {
+        ExitCode::FAILURE
+    } else {
+        ExitCode::SUCCESS
+    })
+}
+
+async fn measure(options: &Options, folder: &std::path::Path) -> anyhow::Result<Report> {
+    let mut report = Report {
+        machine: Machine::here(folder)?,
+        command: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
+        findings: Vec::new(),
+        latencies: Vec::new(),
+    };
+    let bench = Bench {
+        server: match &options.server {
+            Some(server) => server.clone(),
+            None => process::beside("taskward")?,
+        },
+        folder: folder.to_owned(),
+        connections: options.connections.clone(),
+        plan: Plan {
+            rounds: options.rounds,
+            turn: Duration::try_from_secs_f64(options.seconds)?,
+        },
+        quick: options.quick,
+        people: People::new(options.people).await?,
+        begun: Instant::now(),
+    };
+    for part in &options.only {
+        match part {
+            Part::Footprint => footprint::run(&bench, &mut report).await?,
+            Part::Reads => reads::run(&bench, &mut report).await?,
+            Part::Creates => creates::run(&bench, &mut report).await?,
+            Part::Verification => verification::run(&bench, &mut report).await?,
+            Part::Web => web::run(&bench, &options.pages, &mut report)?,
+        }
+    }
+    bench.progress("done");
+    Ok(report)
+}
