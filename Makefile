@@ -1,0 +1,32 @@
+.DEFAULT_GOAL := help
+.PHONY: help run dev test lint fmt bench build audit clean
+
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build and start everything, and print the address to open (PORT=8000)
+	@node scripts/run.mjs
+
+dev: ## The same with hot reload: Vite, a debug build of the server, Better Auth (PORT=8000)
+	@node scripts/dev.mjs
+
+test: ## Run every test: Better Auth, web application, Rust, end to end
+	@node scripts/test.mjs
+
+lint: ## Check formatting, lints, types, import rules and dependencies
+	@node scripts/lint.mjs
+
+fmt: ## Format Rust and TypeScript
+	@node scripts/fmt.mjs
+
+bench: ## Measure speed and memory against the limits of this machine (ARGS=--help)
+	@node bench/run.mjs $(ARGS)
+
+build: ## Build the server with its pages (target/release/taskward) and the Better Auth service
+	@node scripts/build.mjs
+
+audit: ## Look for known vulnerabilities in what this project depends on (needs the internet)
+	@node scripts/audit.mjs
+
+clean: ## Remove what was built and installed; keeps .env and data/
+	@node scripts/clean.mjs

@@ -1,0 +1,30 @@
+import { join } from "node:path";
+import { buildPackage, installPackages } from "./packages.mjs";
+import { run } from "./process.mjs";
+import { ROOT } from "./repository.mjs";
+import { step } from "./steps.mjs";
+import { requireNode, requireRust } from "./toolchain.mjs";
+
+const TARGET = process.env.CARGO_TARGET_DIR ?? join(ROOT, "target");
+
+/** The server, as `make run` starts it. */
+export const SERVER = join(TARGET, "release", "taskward");
+
+/** The server, as tests and `make dev` start it. */
+export const DEBUG_SERVER = join(TARGET, "debug", "taskward");
+
+/** Builds the Better Auth service, the pages, and then the server, which embeds the pages. */
+export async function buildAll() {
+  requireNode();
+  requireRust();
+  for (const name of ["auth", "web"]) {
+    await installPackages(name);
+    await buildPackage(name);
+  }
+  await step("Building the server (the first time takes some minutes)", () =>
+    run("cargo", ["build", "--release", "--locked", "-p", "taskward-server"], {
+      cwd: ROOT,
+      quiet: true,
+    }),
+  );
+}
