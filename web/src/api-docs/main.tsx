@@ -1,0 +1,15 @@
+import "@fontsource-variable/inter";
+import "~/ui/tokens.css";
+import "~/ui/base.css";
+import { StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { ApiDocsPage } from "./api-docs-page.tsx";
+
+const root = document.getElementById("root");
+if (root === null) throw new Error("api-docs/index.html has no #root");
+
+createRoot(root).render(
+  <StrictMode>
+    <ApiDocsPage />
+  </StrictMode>,
+);

@@ -1,0 +1,42 @@
+import type { Prepared } from "./request.ts";
+
+/** What came back, ready to be shown. */
+export interface Received {
+  readonly status: number;
+  readonly statusText: string;
+  readonly milliseconds: number;
+  readonly headers: ReadonlyArray<readonly [name: string, value: string]>;
+  readonly body: string;
+}
+
+/** Sends a request. @throws when no answer came. */
+export async function send(request: Prepared, token: string | null): Promise<Received> {
+  const headers = new Headers(request.headers.map(([name, value]): [string, string] => [name, value]));
+  if (token !== null) headers.set("authorization", `Bearer ${token}`);
+  const start = performance.now();
+  const response = await fetch(request.address, {
+    method: request.method,
+    headers,
+    ...(request.body !== undefined && { body: request.body }),
+    // What a token may do is to be seen, not what the session's cookie may.
+    credentials: "omit",
+    cache: "no-store",
+  });
+  const text = await response.text();
+  return {
+    status: response.status,
+    statusText: response.statusText,
+    milliseconds: Math.round(performance.now() - start),
+    headers: [...response.headers],
+    body: readable(text),
+  };
+}
+
+/** JSON with line breaks; anything else as it is. */
+function readable(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
