@@ -191,6 +191,16 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await ada.page.goto("/api/docs");
     await expect(ada.page.getByRole("button", { name: /\/api\/tasks/ }).first()).toBeVisible();
   },
+
+  "api-docs-answer": async ({ ada }) => {
+    await ada.page.goto("/api/docs#listTasks");
+    const form = ada.page.getByRole("form", { name: "GET /api/tasks", exact: true });
+    await form.getByRole("button", { name: "Send" }).click();
+    await expect(form.getByRole("status")).toHaveText(/^200 OK/);
+    await form.getByText("As a line for the terminal").click();
+    await ada.page.getByText("application/json · TaskPage").click();
+    await expect(ada.page.getByText("The tasks, in the order asked for.")).toBeVisible();
+  },
 };
 
 async function openTasks(stage: Stage): Promise<void> {

@@ -1,5 +1,5 @@
 import { ChevronRight } from "lucide-react";
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import { t } from "~/lib/i18n/t.ts";
 import type { Description, Operation } from "./description.ts";
 import styles from "./operation-card.module.css";
@@ -19,6 +19,11 @@ const addressed = (id: string) => decodeURIComponent(window.location.hash.slice(
 export function OperationCard({ operation, description, token }: OperationCardProps) {
   const [isOpen, setOpen] = useState(() => addressed(operation.id));
   const content = useId();
+  const card = useRef<HTMLElement>(null);
+  useEffect(() => {
+    // The browser looked for the address's target before there was one.
+    if (addressed(operation.id)) card.current?.scrollIntoView();
+  }, [operation.id]);
 
   function toggle(): void {
     if (!isOpen) window.history.replaceState(null, "", `#${encodeURIComponent(operation.id)}`);
@@ -26,7 +31,7 @@ export function OperationCard({ operation, description, token }: OperationCardPr
   }
 
   return (
-    <article className={styles.card} id={operation.id}>
+    <article ref={card} className={styles.card} id={operation.id}>
       <h3 className={styles.heading}>
         <button
           type="button"

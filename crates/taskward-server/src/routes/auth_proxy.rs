@@ -1,8 +1,9 @@
 //! `/api/auth/*`, handed on to the Better Auth service.
 //!
-//! Answers stream; bodies, which are small, are taken in first. Hop-by-hop headers (RFC 9110, section 7.6.1) and whatever a client says of
-//! its own address are dropped; one `X-Forwarded-For` is set, since Better Auth counts sign-ins by it.
-//! `Origin`, `Referer`, `Sec-Fetch-*` and cookies pass, since Better Auth judges by them.
+//! A request is not copied but made anew, out of parts that two parsers cannot read differently: a method and a path in a plain
+//! alphabet, a query, a body whose length is known, and those headers that Better Auth judges by (`Origin`, `Referer`,
+//! `Sec-Fetch-*`, cookies and a few more). So nothing of one hop's framing reaches the next, and a client can say nothing of its
+//! own address; the server does, in the one `X-Forwarded-For` by which Better Auth counts sign-ins. Answers stream.
 
 use std::time::Duration;
 
@@ -10,9 +11,9 @@ use axum::{
     Router,
     body::Body,
     extract::{FromRef, Request, State},
-    response::Response,
+    response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
 use crate::{
@@ -25,9 +26,47 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(2);
 /// For a request and its answer. Whatever Better Auth does takes much less.
 const TIME_LIMIT: Duration = Duration::from_mins(1);
 
-const HOP_BY_HOP: [HeaderName; 8] = [
+/// What Better Auth and its plugins answer to. Neither CONNECT nor TRACE leads anywhere.
+const METHODS: [Method; 7] = [
+    Method::GET,
+    Method::HEAD,
+    Method::POST,
+    Method::PUT,
+    Method::PATCH,
+    Method::DELETE,
+    Method::OPTIONS,
+];
+const ALLOW: HeaderValue = HeaderValue::from_static("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
+
+/// What a client may say to Better Auth. A list of what it may not say would never be complete: each proxy has its own name
+/// for the client's address (`X-Real-IP`, `True-Client-IP`, `CF-Connecting-IP`), for the path (`X-Original-URL`) and for the
+/// method (`X-HTTP-Method-Override`).
+const FROM_THE_CLIENT: [HeaderName; 16] = [
+    header::ACCEPT,
+    header::ACCEPT_LANGUAGE,
+    header::AUTHORIZATION,
+    header::CONTENT_TYPE,
+    header::COOKIE,
+    header::ORIGIN,
+    header::REFERER,
+    header::USER_AGENT,
+    header::ACCESS_CONTROL_REQUEST_HEADERS,
+    header::ACCESS_CONTROL_REQUEST_METHOD,
+    HeaderName::from_static("sec-fetch-dest"),
+    HeaderName::from_static("sec-fetch-mode"),
+    HeaderName::from_static("sec-fetch-site"),
+    HeaderName::from_static("sec-fetch-user"),
+    // Of Better Auth's plugins for bound tokens and for captchas.
+    HeaderName::from_static("dpop"),
+    HeaderName::from_static("x-captcha-response"),
+];
+const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
+
+/// Of one hop (RFC 9110, section 7.6.1).
+const HOP_BY_HOP: [HeaderName; 9] = [
     header::CONNECTION,
     HeaderName::from_static("keep-alive"),
+    HeaderName::from_static("proxy-connection"),
     header::PROXY_AUTHENTICATE,
     header::PROXY_AUTHORIZATION,
     header::TE,
@@ -35,14 +74,6 @@ const HOP_BY_HOP: [HeaderName; 8] = [
     header::TRANSFER_ENCODING,
     header::UPGRADE,
 ];
-/// What a client may not say: who it is, and what the public address is.
-const NOT_THE_CLIENTS: [HeaderName; 3] = [
-    header::FORWARDED,
-    HeaderName::from_static("x-real-ip"),
-    header::HOST,
-];
-const FORWARDED_PREFIX: &str = "x-forwarded-";
-const FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// The way to the Better Auth service.
 #[derive(Clone)]
@@ -67,24 +98,30 @@ impl AuthProxy {
         Ok(Self { client, origin })
     }
 
-    /// The address of a path there; `None` if URL parsers would disagree on what it names.
+    /// The address of a path there; `None` if two servers might disagree on what it names.
     fn target(&self, path_and_query: &str) -> Option<Url> {
-        let mut target = self.origin.clone();
         let (path, query) = match path_and_query.split_once('?') {
             Some((path, query)) => (path, Some(query)),
             None => (path_and_query, None),
         };
+        if !is_plain(path) {
+            return None;
+        }
+        let mut target = self.origin.clone();
         target.set_path(path);
         target.set_query(query);
-        let encoded_separator = ["%2f", "%5c", "%2e"];
-        let lower = path.to_ascii_lowercase();
-        let plain = target.path() == path
-            && !path.contains("//")
-            && !encoded_separator
-                .iter()
-                .any(|separator| lower.contains(separator));
-        plain.then_some(target)
+        Some(target)
     }
+}
+
+/// Whether a path is in the alphabet of Better Auth's paths, in which nothing is encoded, and has no empty segment and none that
+/// leads elsewhere.
+fn is_plain(path: &str) -> bool {
+    let plain_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~:@+=,".contains(&byte);
+    path.strip_prefix('/').is_some_and(|path| {
+        path.split('/')
+            .all(|segment| !matches!(segment, "" | "." | "..") && segment.bytes().all(plain_byte))
+    })
 }
 
 #[derive(Clone)]
@@ -114,29 +151,19 @@ async fn forward(
     app.rate_limits
         .check_address(address)
         .map_err(Problem::too_many_requests)?;
+    let (parts, body) = request.into_parts();
+    if !METHODS.contains(&parts.method) {
+        return Ok(([(header::ALLOW, ALLOW)], Problem::method_not_allowed()).into_response());
+    }
     let path_and_query = uri.path_and_query().map_or("/", |path| path.as_str());
     let target = proxy
         .target(path_and_query)
         .ok_or_else(Problem::ambiguous_path)?;
-    let (parts, body) = request.into_parts();
     let body = receive(body).await?;
-    let mut headers = end_to_end(&parts.headers);
-    for name in NOT_THE_CLIENTS {
-        headers.remove(name);
-    }
-    let claimed: Vec<_> = headers
-        .keys()
-        .filter(|name| name.as_str().starts_with(FORWARDED_PREFIX))
-        .cloned()
-        .collect();
-    for name in claimed {
-        headers.remove(name);
-    }
+    let mut headers = from_the_client(&parts.headers);
     if let Ok(address) = HeaderValue::from_str(&address.to_string()) {
         headers.insert(FORWARDED_FOR, address);
     }
-    // Its length is set anew, from what was received.
-    headers.remove(header::CONTENT_LENGTH);
     let mut onward = proxy.client.request(parts.method, target).headers(headers);
     if !body.is_empty() {
         onward = onward.body(body);
@@ -149,6 +176,10 @@ async fn forward(
         Ok(answer) => {
             let (mut parts, body) = http::Response::<reqwest::Body>::from(answer).into_parts();
             parts.headers = end_to_end(&parts.headers);
+            // Whoever is signed in is nothing for a cache, whatever the other side thinks.
+            parts
+                .headers
+                .insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
             Ok(Response::from_parts(parts, Body::new(body)))
         }
         Err(error) => {
@@ -157,6 +188,20 @@ async fn forward(
             Err(Problem::auth_service_unreachable())
         }
     }
+}
+
+/// The headers that go on, unless `Connection` says that they were for this hop.
+fn from_the_client(headers: &HeaderMap) -> HeaderMap {
+    let mut kept = end_to_end(headers);
+    let others: Vec<_> = kept
+        .keys()
+        .filter(|name| !FROM_THE_CLIENT.contains(name))
+        .cloned()
+        .collect();
+    for name in others {
+        kept.remove(name);
+    }
+    kept
 }
 
 /// The headers without those of one hop.
@@ -199,6 +244,14 @@ mod tests {
             "/api/auth/a%5C..",
             "/api/auth//evil.example/",
             "/api/auth/a\\b",
+            "/api/auth/",
+            "/api/auth/token/",
+            "/api/auth/a%00b",
+            "/api/auth/%74oken",
+            "/api/auth/token;a=b",
+            "/api/auth/caf\u{e9}",
+            "*",
+            "",
         ] {
             assert_eq!(target(path), None, "{path}");
         }
