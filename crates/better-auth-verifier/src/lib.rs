@@ -17,12 +17,12 @@ mod key_set;
 mod memory;
 mod principal;
 mod refusal;
-#[cfg(test)]
-mod rfc_vectors;
 mod secret;
 mod stats;
 #[cfg(feature = "test-support")]
 pub mod test_support;
+#[cfg(test)]
+mod vectors;
 mod verifier;
 
 pub use crate::algorithm::{Algorithm, AlgorithmListError, AllowedAlgorithms};
