@@ -8,3 +8,10 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   }));
   expect(needed, "width of the page's content").toBeLessThanOrEqual(there);
 }
+
+/** Everything that fades or moves has come to its end; until then it has colours that nobody chose. */
+export async function movementEnded(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
+  );
+}

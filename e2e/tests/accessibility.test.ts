@@ -1,11 +1,11 @@
 import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "../fixtures/test.ts";
-import { expectNoSidewaysScroll } from "../pages/layout.ts";
+import { expectNoSidewaysScroll, movementEnded } from "../pages/layout.ts";
 import { STATES } from "../pages/states.ts";
 
 test.describe.configure({ mode: "parallel" });
 
-// Half-faded colours are nobody's choice: axe looks when movement has ended.
+// Even then movement takes a moment, so axe looks when it has ended.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
 for (const width of [320, 1280]) {
@@ -18,6 +18,7 @@ for (const width of [320, 1280]) {
         await open({ ada, grace: () => signUp("Grace Hopper"), watch });
         for (const colorScheme of ["light", "dark"] as const) {
           await ada.page.emulateMedia({ colorScheme });
+          await movementEnded(ada.page);
           // Legacy mode needs no second page; it leaves out foreign frames, and there are none.
           const { violations } = await new AxeBuilder({ page: ada.page }).setLegacyMode().analyze();
           const found = violations.flatMap(({ id, nodes }) =>
