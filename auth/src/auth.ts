@@ -58,7 +58,8 @@ export function createAuth(config: Config, database: Database["handle"]) {
       disableOriginCheck: false,
     },
     telemetry: { enabled: false },
-    onAPIError: { onError: reportFailure },
+    // Without it the library would answer with a page of its own, whose style is inline.
+    onAPIError: { onError: reportFailure, errorURL: `${config.publicOrigin}/sign-in` },
     logger: { level: libraryLevel, log },
   });
 }
