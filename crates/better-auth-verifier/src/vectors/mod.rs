@@ -54,9 +54,8 @@ impl Judged {
     /// needs a line in the table.
     fn differs(&self) -> bool {
         match (self.kind, self.verdict) {
-            (Kind::Foreign(_), _) => self.accepted,
+            (Kind::Foreign(_), _) | (_, Verdict::Invalid) => self.accepted,
             (_, Verdict::Valid) => !self.accepted,
-            (_, Verdict::Invalid) => self.accepted,
             (_, Verdict::Acceptable) => true,
         }
     }

@@ -99,22 +99,18 @@ fn ecdsa() -> Vec<Judged> {
                 key.as_ref()
                     .is_some_and(|key| key.verifies(message, signature))
             };
+            let group = |kind| Group {
+                set: &set,
+                algorithm,
+                kind,
+            };
             for test in &tests.tests {
-                let set = &set;
-                let sent = Group {
-                    set,
-                    algorithm,
-                    kind,
+                let judged = |kind, signature: &[u8]| {
+                    group(kind).judged(test.tc_id, test.result, accepts(&test.msg, signature))
                 };
-                all.push(sent.judged(test.tc_id, test.result, accepts(&test.msg, &test.sig)));
+                all.push(judged(kind, &test.sig));
                 if let Some(fixed) = is_der.then(|| rewrite(&test.sig, width)).flatten() {
-                    let kind = Kind::Rewritten;
-                    let rewritten = Group {
-                        set,
-                        algorithm,
-                        kind,
-                    };
-                    all.push(rewritten.judged(test.tc_id, test.result, accepts(&test.msg, &fixed)));
+                    all.push(judged(Kind::Rewritten, &fixed));
                 }
             }
         }
@@ -161,8 +157,7 @@ fn element(tag: u8, der: &[u8]) -> Option<(&[u8], &[u8])> {
 fn unsigned(integer: &[u8], width: usize) -> Option<Vec<u8>> {
     let magnitude = match integer {
         [] | [0x80..=0xff, ..] | [0, 0..=0x7f, ..] => return None,
-        [0, magnitude @ ..] => magnitude,
-        magnitude => magnitude,
+        _ => integer.strip_prefix(&[0]).unwrap_or(integer),
     };
     let padding = width.checked_sub(magnitude.len())?;
     Some([&vec![0; padding], magnitude].concat())
