@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test lint fmt bench build audit clean
+.PHONY: help run dev test conformance lint fmt bench build audit clean
 
 help: ## List these targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build and start everything, and print the address to open (PORT=8000)
 	@node scripts/run.mjs
@@ -12,6 +12,9 @@ dev: ## The same with hot reload: Vite, a debug build of the server, Better Auth
 
 test: ## Run every test: Better Auth, web application, Rust, end to end
 	@node scripts/test.mjs
+
+conformance: ## Run the table of token cases, and render it into docs/conformance.md
+	@CONFORMANCE_WRITE=1 cargo test --locked -p better-auth-verifier -p taskward-server --test conformance
 
 lint: ## Check formatting, lints, types, import rules and dependencies
 	@node scripts/lint.mjs

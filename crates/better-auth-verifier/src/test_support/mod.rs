@@ -11,6 +11,7 @@
 )]
 
 mod clock;
+pub mod conformance;
 mod issuer;
 mod key_set_server;
 mod signing_key;

@@ -1,5 +1,8 @@
 //! Private keys that sign tokens.
 
+use std::sync::Arc;
+
+use aws_lc_rs::encoding::{AsDer as _, PublicKeyX509Der};
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::rsa::KeySize;
@@ -14,19 +17,19 @@ use serde_json::{Value, json};
 use crate::algorithm::Algorithm;
 
 /// A key that signs with one algorithm.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct SigningKey {
     id: String,
     algorithm: Algorithm,
     private: Private,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 enum Private {
-    Ed25519(Ed25519KeyPair),
-    Ecdsa(EcdsaKeyPair),
-    Rsa(RsaKeyPair, &'static dyn RsaEncoding),
-    Secret(Box<hmac::Key>),
+    Ed25519(Arc<Ed25519KeyPair>),
+    Ecdsa(Arc<EcdsaKeyPair>),
+    Rsa(Arc<RsaKeyPair>, &'static dyn RsaEncoding),
+    Secret(Arc<hmac::Key>),
 }
 
 impl SigningKey {
@@ -45,20 +48,24 @@ impl SigningKey {
     pub fn generate_sized(id: &str, algorithm: Algorithm, rsa: KeySize) -> Self {
         let private = match algorithm {
             Algorithm::EdDsa => {
-                Private::Ed25519(Ed25519KeyPair::generate().expect("an Ed25519 key"))
+                Private::Ed25519(Ed25519KeyPair::generate().expect("an Ed25519 key").into())
             }
             Algorithm::Es256 => Private::Ecdsa(
-                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING).expect("a P-256 key"),
+                EcdsaKeyPair::generate(&ECDSA_P256_SHA256_FIXED_SIGNING)
+                    .expect("a P-256 key")
+                    .into(),
             ),
             Algorithm::Es512 => Private::Ecdsa(
-                EcdsaKeyPair::generate(&ECDSA_P521_SHA512_FIXED_SIGNING).expect("a P-521 key"),
+                EcdsaKeyPair::generate(&ECDSA_P521_SHA512_FIXED_SIGNING)
+                    .expect("a P-521 key")
+                    .into(),
             ),
             Algorithm::Rs256 => Private::Rsa(
-                RsaKeyPair::generate(rsa).expect("an RSA key"),
+                RsaKeyPair::generate(rsa).expect("an RSA key").into(),
                 &RSA_PKCS1_SHA256,
             ),
             Algorithm::Ps256 => Private::Rsa(
-                RsaKeyPair::generate(rsa).expect("an RSA key"),
+                RsaKeyPair::generate(rsa).expect("an RSA key").into(),
                 &RSA_PSS_SHA256,
             ),
             Algorithm::Hs256 => unreachable!("an HS256 key is made from its secret"),
@@ -73,12 +80,19 @@ impl SigningKey {
     /// An HS256 key of any bytes, also of those that a verifier would refuse.
     #[must_use]
     pub fn secret(secret: &[u8]) -> Self {
-        let private = Private::Secret(Box::new(hmac::Key::new(hmac::HMAC_SHA256, secret)));
+        let private = Private::Secret(Arc::new(hmac::Key::new(hmac::HMAC_SHA256, secret)));
         Self {
             id: String::new(),
             algorithm: Algorithm::Hs256,
             private,
         }
+    }
+
+    /// The same key under another id.
+    #[must_use]
+    pub fn named(mut self, id: &str) -> Self {
+        id.clone_into(&mut self.id);
+        self
     }
 
     /// The same private RSA key, signing with the other of RS256 and PS256. Other keys are
@@ -133,6 +147,18 @@ impl SigningKey {
             }),
             Private::Secret(_) => Value::Null,
         }
+    }
+
+    /// The public half as `SubjectPublicKeyInfo` in DER (RFC 5280 section 4.1). Empty for a secret.
+    #[must_use]
+    pub fn public_der(&self) -> Vec<u8> {
+        let der: Result<PublicKeyX509Der<'_>, _> = match &self.private {
+            Private::Ed25519(pair) => pair.public_key().as_der(),
+            Private::Ecdsa(pair) => pair.public_key().as_der(),
+            Private::Rsa(pair, _) => pair.public_key().as_der(),
+            Private::Secret(_) => return Vec::new(),
+        };
+        der.expect("a public key").as_ref().to_vec()
     }
 
     /// The signature over any bytes, as a JWS has it.

@@ -88,31 +88,6 @@ async fn private_and_symmetric_keys_are_skipped() {
 }
 
 #[tokio::test]
-async fn a_symmetric_key_never_verifies() {
-    let world = World::new(Algorithm::EdDsa).await;
-    let secret = b"a secret that anyone could read in the key set";
-    let symmetric = json!({
-        "kty": "oct", "alg": "HS256", "kid": "shared", "k": URL_SAFE_NO_PAD.encode(secret),
-    });
-    publish(&world, &json!([symmetric, world.issuer.key().public_jwk()]))
-        .await
-        .unwrap();
-    let claims = world.issuer.claims("u1").to_string();
-    let token = SigningKey::secret(secret).sign(r#"{"alg":"HS256","kid":"shared"}"#, &claims);
-    assert!(matches!(
-        world.reason(&token).await,
-        Reason::AlgorithmNotAllowed(..)
-    ));
-    let token = world
-        .issuer
-        .sign(r#"{"alg":"EdDSA","kid":"shared"}"#, &claims);
-    assert!(matches!(
-        world.reason(&token).await,
-        Reason::UnusableKey(_, KeyDefect::Symmetric)
-    ));
-}
-
-#[tokio::test]
 async fn keys_for_other_uses_are_skipped() {
     let world = World::new(Algorithm::EdDsa).await;
     for (member, value) in [

@@ -1,43 +1,9 @@
 //! Where in a request a token is looked for; `src/authorization.rs` tests the field in detail.
 
-use better_auth_verifier::{Algorithm, Refusal};
-use http::header::{AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION};
-use http::{HeaderMap, HeaderValue};
+use better_auth_verifier::Algorithm;
+use http::HeaderMap;
 
-use crate::world::{World, bearer};
-
-#[tokio::test]
-async fn only_the_authorization_field_counts() {
-    let world = World::new(Algorithm::EdDsa).await;
-    let token = world.issuer.token("u1");
-    let mut headers = HeaderMap::new();
-    for name in [COOKIE, PROXY_AUTHORIZATION] {
-        headers.insert(
-            name,
-            HeaderValue::try_from(format!("Bearer {token}")).unwrap(),
-        );
-    }
-    headers.insert(
-        "x-access-token",
-        HeaderValue::try_from(token.clone()).unwrap(),
-    );
-    assert_eq!(
-        world.verifier.authenticate(&headers).await,
-        Err(Refusal::NoToken)
-    );
-    headers.extend(bearer(&token));
-    assert!(world.verifier.authenticate(&headers).await.is_ok());
-}
-
-#[tokio::test]
-async fn two_authorizations_are_refused_even_if_they_are_the_same() {
-    let world = World::new(Algorithm::EdDsa).await;
-    let mut headers = bearer(&world.issuer.token("u1"));
-    let again = headers[AUTHORIZATION].clone();
-    headers.append(AUTHORIZATION, again);
-    let refused = world.verifier.authenticate(&headers).await;
-    assert_eq!(refused, Err(Refusal::SeveralAuthorizations));
-}
+use crate::world::World;
 
 #[tokio::test]
 async fn what_happened_is_counted() {
