@@ -1,5 +1,5 @@
 import { type BetterAuthOptions, betterAuth } from "better-auth";
-import { APIError } from "better-auth/api";
+import { APIError, isAPIError } from "better-auth/api";
 import { genericOAuth, jwt } from "better-auth/plugins";
 import type { Config, Provider } from "./config.js";
 import type { Database } from "./database.js";
@@ -66,7 +66,7 @@ export function createAuth(config: Config, database: Database["handle"]) {
 
 /** A person's mistake is answered, not logged; anything else is ours. */
 function reportFailure(error: unknown): void {
-  if (!(error instanceof APIError) || error.statusCode >= 500) {
+  if (!isAPIError(error) || error.statusCode >= 500) {
     log("error", "Better Auth failed.", error);
   }
 }

@@ -20,7 +20,10 @@ export function log(level: LogLevel, message: string, ...details: unknown[]): vo
     return;
   }
   const time = new Date().toISOString();
-  const text = [message, ...details.map(describe)].filter((part) => part !== "").join(" ");
+  const text = [message, ...details]
+    .map(describe)
+    .filter((part) => part !== "")
+    .join(" ");
   const line =
     process.env.LOG_FORMAT === "json"
       ? JSON.stringify({
@@ -35,7 +38,17 @@ export function log(level: LogLevel, message: string, ...details: unknown[]): vo
 
 function describe(detail: unknown): string {
   if (detail instanceof Error) {
-    return detail.stack ?? detail.message;
+    const calls = detail.stack?.indexOf("\n    at ") ?? -1;
+    const said = withoutControls(`${detail.name}: ${detail.message}`);
+    return calls < 0 ? said : said + detail.stack?.slice(calls);
   }
-  return typeof detail === "string" ? detail : JSON.stringify(detail);
+  return withoutControls(typeof detail === "string" ? detail : (JSON.stringify(detail) ?? ""));
+}
+
+/** What came from a request must not end its line and begin another, nor steer a terminal. */
+function withoutControls(text: string): string {
+  return text.replace(
+    /[\p{Cc}\u2028\u2029]/gu,
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );
 }

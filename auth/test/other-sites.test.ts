@@ -73,6 +73,8 @@ test("no page of another origin signs anybody in, whatever it sends", async (con
       assert.deepEqual(answer.headers.getSetCookie(), [], what);
     }
   }
+  // Nobody can fill the log with what the library threw.
+  assert.doesNotMatch(service.log(), /Better Auth failed/);
   // The same from our own page is let in, so that the refusals above are for what they say.
   const ours = await signIn(service, { origin: PUBLIC_ORIGIN }, BODIES[0] ?? ["", ""]);
   assert.equal(ours.status, 200);
@@ -136,6 +138,7 @@ test("nobody is led away after signing in", async (context) => {
     "http://localhost:8000.evil.example/",
     "http://localhost:8001/",
     "\t//evil.example",
+    "https://evil.example/\n2026-01-01T00:00:00.000Z  INFO auth: forged\u2028\u001b[2J",
   ]) {
     const body = JSON.stringify({ email: EMAIL, password: PASSWORD, callbackURL });
     const answer = await signIn(service, { origin: PUBLIC_ORIGIN }, ["application/json", body]);
@@ -143,6 +146,10 @@ test("nobody is led away after signing in", async (context) => {
     assert.equal(answer.headers.get("location"), null);
     assert.deepEqual(answer.headers.getSetCookie(), [], callbackURL);
   }
+  // The library logs what it refused; nobody writes lines of their own into the log that way.
+  assert.match(service.log(), /evil\.example\/\\u000a2026/);
+  assert.doesNotMatch(service.log(), /^.{0,40}forged|\u2028/m);
+  assert.ok(!service.log().includes("\u001b"));
 });
 
 test("a failure leads to the sign-in page, not to a page of the library's", async (context) => {

@@ -18,6 +18,8 @@ const DEADLINE_MS = 30_000;
 /** The real service, in a process of its own. */
 export interface Service {
   url: string;
+  /** What it wrote to standard error so far. */
+  log(): string;
   stop(): Promise<void>;
 }
 
@@ -60,7 +62,7 @@ export async function startService(
   if (line === undefined) {
     throw new Error(`The service ended before it was ready:\n${errors()}`);
   }
-  return { url: (JSON.parse(line) as { listening: string }).listening, stop };
+  return { url: (JSON.parse(line) as { listening: string }).listening, log: errors, stop };
 }
 
 /** Starts a service that is expected to refuse, and returns what it wrote to standard error. */
