@@ -7,6 +7,28 @@ test("a page opened under 127.0.0.1 leads to localhost", async ({ page, taskward
   await new SignInPage(page, "Create an account").expectOpen();
 });
 
+const WAYS_OUT = [
+  "https://example.org/",
+  "//example.org/",
+  "/\\example.org",
+  "/\t/example.org",
+  "/.//example.org",
+  "/..//example.org/%2e%2e",
+  "javascript:window.hacked=1",
+  "data:text/html,x",
+];
+
+for (const path of ["/sign-in", "/sign-up"]) {
+  test(`${path} leads nobody who is signed in away`, async ({ ada, taskward }) => {
+    const { page, tasks } = ada;
+    for (const next of WAYS_OUT) {
+      await page.goto(`${path}?${new URLSearchParams({ next })}`);
+      await tasks.expectOpen();
+      expect(page.url()).toBe(`${taskward.url}/`);
+    }
+  });
+}
+
 test("an address with nonsense in it falls back to the usual", async ({ ada }) => {
   const { page, tasks } = ada;
   await page.goto("/?show=everything&sort=sideways&q=%00");

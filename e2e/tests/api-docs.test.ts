@@ -3,7 +3,9 @@ import { expect, test } from "../fixtures/test.ts";
 test("somebody who is signed in tries the API from its description", async ({ ada }) => {
   const { page, person, api } = ada;
   await page.goto("/api/docs");
-  await expect(page.getByText(`Requests from this page are sent as ${person.email}.`)).toBeVisible();
+  await expect(
+    page.getByText(`Requests from this page are sent as ${person.email}.`),
+  ).toBeVisible();
 
   await page.getByRole("button", { name: /^POST \/api\/tasks / }).click();
   const form = page.getByRole("form", { name: "POST /api/tasks", exact: true });

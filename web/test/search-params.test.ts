@@ -37,3 +37,50 @@ describe("the way back after signing in", () => {
     expect(path.startsWith("//")).toBe(false);
   });
 });
+
+describe("the way back after signing in", () => {
+  it.each([
+    "https://example.org/",
+    "http:example.org",
+    "//example.org/",
+    "///example.org",
+    "/\\example.org",
+    "\\\\example.org",
+    "\\/example.org",
+    "/\t/example.org",
+    "/\n/example.org",
+    "\t//example.org",
+    " //example.org",
+    "/.//example.org",
+    "/..//example.org",
+    "/a/..//example.org",
+    "/%2e//example.org",
+    "/./\\example.org",
+    "//localhost:3000@example.org/",
+    "//[",
+    "javascript:alert(1)",
+    "JaVa\tScRiPt:alert(1)",
+    "data:text/html,x",
+    "blob:http://localhost:3000/x",
+    "@example.org",
+    ".example.org",
+    "example.org",
+    "",
+    null,
+    ["/"],
+    { toString: () => "/" },
+  ])("does not lead to %j", (next) => {
+    expect(readSignInSearch({ next }).next).toBeUndefined();
+  });
+
+  it.each([
+    "/",
+    "/?show=done",
+    "/tasks/x#y",
+    "/tasks/%2f%2fexample.org",
+    "/?q=//example.org",
+    "/@example.org",
+  ])("leads to %s", (next) => {
+    expect(readSignInSearch({ next }).next).toBe(next);
+  });
+});

@@ -43,9 +43,15 @@ export function readSignInSearch({ next, error }: Readonly<Record<string, unknow
   return { next: readPath(next), error: typeof error === "string" ? error : undefined };
 }
 
+/** Two slashes, or what browsers read as such, begin the name of another host. */
+const ONE_SLASH = /^\/(?![/\\])/;
+
 function readPath(next: unknown): string | undefined {
-  if (typeof next !== "string" || !/^\/(?![/\\])/.test(next)) return undefined;
+  if (typeof next !== "string" || !ONE_SLASH.test(next)) return undefined;
+  if (!URL.canParse(next, window.location.origin)) return undefined;
   const { origin, pathname, search, hash } = new URL(next, window.location.origin);
-  if (origin !== window.location.origin || pathname === "/sign-in") return undefined;
+  // The parser takes out dots and white space: what had one slash may have two now.
+  if (origin !== window.location.origin || !ONE_SLASH.test(pathname) || pathname === "/sign-in")
+    return undefined;
   return pathname + search + hash;
 }
