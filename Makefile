@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test conformance lint fmt bench build audit clean
+.PHONY: help run dev test conformance lint fmt bench fuzz build audit clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -24,6 +24,9 @@ fmt: ## Format Rust and TypeScript
 
 bench: ## Measure speed and memory against the limits of this machine (ARGS=--help)
 	@node bench/run.mjs $(ARGS)
+
+fuzz: ## Try made-up inputs on every parser (ARGS="token 600"; needs a nightly toolchain, cargo-fuzz)
+	@node scripts/fuzz.mjs $(ARGS)
 
 build: ## Build the server with its pages (target/release/taskward) and the Better Auth service
 	@node scripts/build.mjs

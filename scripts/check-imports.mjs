@@ -18,6 +18,12 @@ const LAYERS = {
   "taskward-store": ["taskward-core"],
   "taskward-server": ["better-auth-verifier", "taskward-core", "taskward-store"],
   "taskward-bench": ["better-auth-verifier"],
+  "taskward-fuzz-targets": [
+    "better-auth-verifier",
+    "taskward-core",
+    "taskward-server",
+    "taskward-store",
+  ],
 };
 
 /** Crates that read, sign or verify tokens and signatures, and who may name them. */

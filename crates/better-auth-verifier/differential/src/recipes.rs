@@ -84,7 +84,7 @@ pub(crate) enum Damage {
     Ones,
     Der,
     HalvesSwapped,
-    /// ES256: s replaced by the order minus s, which is as good. EdDSA: the order added to S, which
+    /// ES256: s replaced by the order minus s, which is as good. `EdDSA`: the order added to S, which
     /// RFC 8032 refuses. Others are left alone.
     Twin,
     /// The honest signature of another token of the same key.

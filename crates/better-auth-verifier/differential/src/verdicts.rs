@@ -9,7 +9,7 @@ use better_auth_verifier::{
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, HeaderValue};
 use proptest::strategy::{Strategy as _, ValueTree as _};
-use proptest::test_runner::{RngAlgorithm, TestRng, TestRunner};
+use proptest::test_runner::{Config as ProptestConfig, RngAlgorithm, TestRng, TestRunner};
 
 use crate::forge::{Forge, ORIGIN, SECRET};
 use crate::peers::{self, JsonWebToken, LEEWAY_SECONDS, Verdict};
@@ -77,7 +77,7 @@ fn draw(seed: u64) -> Vec<Recipe> {
     let mut bytes = [0; 32];
     bytes[..8].copy_from_slice(&seed.to_le_bytes());
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &bytes);
-    let mut runner = TestRunner::new_with_rng(Default::default(), random);
+    let mut runner = TestRunner::new_with_rng(ProptestConfig::default(), random);
     let strategy = recipes();
     let draw = |_| strategy.new_tree(&mut runner).unwrap().current();
     (0..TOKENS).map(draw).collect()

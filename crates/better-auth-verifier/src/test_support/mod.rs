@@ -22,8 +22,22 @@ pub use self::clock::ManualClock;
 pub use self::issuer::Issuer;
 pub use self::key_set_server::{Answer, KeySetServer};
 pub use self::signing_key::SigningKey;
+use crate::algorithm::AllowedAlgorithms;
 use crate::clock::UnixSeconds;
+use crate::key_set::{KeySet, KeySetError, KeySetSummary};
 use crate::principal::Principal;
+
+/// What a key set of this JSON would hold, without an endpoint to fetch it from.
+///
+/// # Errors
+///
+/// As when it is fetched.
+pub fn read_key_set(
+    json: &[u8],
+    allowed: AllowedAlgorithms,
+) -> Result<KeySetSummary, KeySetError> {
+    KeySet::parse(json, allowed, None).map(|keys| keys.summary())
+}
 
 /// A principal of that subject, without e-mail address and name, that expires in the year 9999.
 #[must_use]

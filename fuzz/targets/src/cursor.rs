@@ -1,0 +1,42 @@
+use taskward_core::{Cursor, CursorError, Direction, Order, PageSize, SortKey, TaskQuery};
+
+use crate::owner;
+
+/// A cursor has one spelling, is read for its owner alone, and holds for no query but its own.
+pub fn cursor(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let (alice, bob) = (owner("alice"), owner("bob"));
+    let Ok(cursor) = Cursor::decode(text, &alice) else {
+        return;
+    };
+    assert_eq!(cursor.encode(&alice), text, "one spelling");
+    assert_eq!(Cursor::decode(text, &bob), Err(CursorError::Foreign));
+    let queries = Order::ALL.map(|order| TaskQuery {
+        completed: None,
+        search: None,
+        changed_since: None,
+        order,
+        after: None,
+        limit: PageSize::default(),
+    });
+    let positions: Vec<_> = queries
+        .iter()
+        .filter_map(|query| {
+            let position = cursor.clone().position_in(query).ok()?;
+            Some((query.order, position))
+        })
+        .collect();
+    assert!(positions.len() <= 1, "it holds for one order at most");
+    for (Order { key, direction }, position) in positions {
+        assert_eq!(position.key(), key);
+        assert!(matches!(
+            (key, direction),
+            (
+                SortKey::Created | SortKey::Updated | SortKey::Title,
+                Direction::Ascending | Direction::Descending
+            )
+        ));
+    }
+}

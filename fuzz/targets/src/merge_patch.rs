@@ -1,0 +1,67 @@
+use http::{Request, StatusCode};
+use serde_json::Value;
+use taskward_core::{Description, Title};
+
+use crate::service::{Service, with_service};
+
+/// What a patch may name; it says nothing about the rest.
+const EDITABLE: [&str; 3] = ["title", "description", "completed"];
+
+/// A patch changes what it names, as RFC 7396 has it, and nothing else; a refused one nothing at all;
+/// and the same patch again changes nothing more.
+pub fn merge_patch(data: &[u8]) {
+    with_service(|service| {
+        let before = service.task();
+        let answer = send(service, data);
+        if answer.status != StatusCode::OK {
+            let refused = [400, 403, 413, 422].contains(&answer.status.as_u16());
+            assert!(refused, "{}", answer.status);
+            assert_eq!(answer.json["status"], answer.status.as_u16());
+            assert_eq!(service.edits(), 0, "a refused patch reaches no store");
+            assert_eq!(service.task(), before);
+            return;
+        }
+        let patch: Value = serde_json::from_slice(data).expect("a patch is JSON");
+        let patch = patch.as_object().expect("a patch is an object");
+        assert!(patch.keys().all(|name| EDITABLE.contains(&name.as_str())));
+        let after = service.task();
+        assert_eq!(after, answer.json);
+        for (name, value) in before.as_object().expect("an object") {
+            let expected = match (name.as_str(), patch.get(name)) {
+                ("title", Some(given)) => title(given),
+                ("description", Some(given)) => description(given),
+                ("completed", Some(given)) => given.clone(),
+                // They follow from the others.
+                ("completed_at" | "updated_at" | "revision", _) => continue,
+                (_, None) => value.clone(),
+                (_, Some(_)) => panic!("{name} cannot be patched"),
+            };
+            assert_eq!(after[name], expected, "{name}");
+        }
+        assert_eq!(after["completed_at"].is_null(), after["completed"] == false);
+        assert_eq!(send(service, data).json, after);
+    });
+}
+
+fn send(service: &Service, data: &[u8]) -> crate::service::Answer {
+    let request = Request::patch(service.path());
+    let request = request.header("content-type", "application/merge-patch+json");
+    service.send(request, data.to_vec())
+}
+
+fn title(given: &Value) -> Value {
+    let text = given.as_str().expect("a title is a text");
+    Title::parse(text).expect("a good title").as_str().into()
+}
+
+fn description(given: &Value) -> Value {
+    match given {
+        Value::String(text) => Description::parse(text.clone())
+            .expect("a good description")
+            .map_or(Value::Null, |description| description.as_str().into()),
+        other => {
+            assert!(other.is_null());
+            Value::Null
+        }
+    }
+}

@@ -1,0 +1,86 @@
+use http::{Request, StatusCode, Uri};
+use taskward_core::{Cursor, Direction, SortKey, TaskQuery};
+
+use crate::owner;
+use crate::service::with_service;
+
+const PARAMETERS: [&str; 6] = ["completed", "q", "changed_since", "sort", "limit", "cursor"];
+
+/// A query that is answered names what is known, each once, and means the same when it is written out
+/// in full.
+pub fn query(data: &[u8]) {
+    let Ok(text) = str::from_utf8(data) else {
+        return;
+    };
+    let Ok(uri) = Uri::try_from(format!("/api/tasks?{text}")) else {
+        return;
+    };
+    let pairs: Vec<(String, String)> = uri
+        .query()
+        .map(|query| {
+            form_urlencoded::parse(query.as_bytes())
+                .into_owned()
+                .collect()
+        })
+        .unwrap_or_default();
+    let cursor = pairs.iter().find(|(name, _)| name == "cursor");
+    let cursor = cursor.map(|(_, value)| value.as_str());
+    with_service(|service| {
+        let answer = service.send(Request::get(uri), Vec::new());
+        let asked = service.asked();
+        match answer.status {
+            StatusCode::OK => {}
+            StatusCode::FORBIDDEN => {
+                let decoded = Cursor::decode(cursor.expect("a cursor"), &owner("alice"));
+                assert_eq!(decoded, Err(taskward_core::CursorError::Foreign));
+            }
+            status => {
+                assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+                let errors = answer.json["errors"].as_array().expect("errors");
+                assert!(!errors.is_empty());
+            }
+        }
+        if answer.status != StatusCode::OK {
+            assert_eq!(asked, None, "a refused query reaches no store");
+            return;
+        }
+        for name in pairs.iter().map(|(name, _)| name) {
+            assert!(PARAMETERS.contains(&name.as_str()));
+            assert_eq!(pairs.iter().filter(|(other, _)| other == name).count(), 1);
+        }
+        let asked = asked.expect("the store was asked");
+        assert_eq!(asked.after.is_some(), cursor.is_some());
+        let again = service.send(Request::get(written_out(&asked, cursor)), Vec::new());
+        assert_eq!(again.status, StatusCode::OK);
+        assert_eq!(service.asked().as_ref(), Some(&asked));
+        assert_eq!(again.json, answer.json);
+    });
+}
+
+fn written_out(query: &TaskQuery, cursor: Option<&str>) -> String {
+    let mut text = form_urlencoded::Serializer::new(String::from("/api/tasks?"));
+    let direction = match query.order.direction {
+        Direction::Ascending => "",
+        Direction::Descending => "-",
+    };
+    let key = match query.order.key {
+        SortKey::Created => "created",
+        SortKey::Updated => "updated",
+        SortKey::Title => "title",
+    };
+    text.append_pair("sort", &format!("{direction}{key}"));
+    text.append_pair("limit", &query.limit.get().to_string());
+    if let Some(completed) = query.completed {
+        text.append_pair("completed", &completed.to_string());
+    }
+    if let Some(search) = &query.search {
+        text.append_pair("q", &search.words().join(" "));
+    }
+    if let Some(revision) = query.changed_since {
+        text.append_pair("changed_since", &revision.number().to_string());
+    }
+    if let Some(cursor) = cursor {
+        text.append_pair("cursor", cursor);
+    }
+    text.finish()
+}
