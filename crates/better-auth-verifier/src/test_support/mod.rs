@@ -32,10 +32,7 @@ use crate::principal::Principal;
 /// # Errors
 ///
 /// As when it is fetched.
-pub fn read_key_set(
-    json: &[u8],
-    allowed: AllowedAlgorithms,
-) -> Result<KeySetSummary, KeySetError> {
+pub fn read_key_set(json: &[u8], allowed: AllowedAlgorithms) -> Result<KeySetSummary, KeySetError> {
     KeySet::parse(json, allowed, None).map(|keys| keys.summary())
 }
 
