@@ -1,15 +1,15 @@
-use taskward_core::{Cursor, CursorError, Direction, Order, PageSize, SortKey, TaskQuery};
+use taskward_core::{Cursor, CursorError, Order, PageSize, TaskQuery};
 
 use crate::owner;
 
 /// A cursor has one spelling, is read for its owner alone, and holds for no query but its own.
-pub fn cursor(data: &[u8]) {
+pub fn cursor(data: &[u8]) -> bool {
     let Ok(text) = str::from_utf8(data) else {
-        return;
+        return false;
     };
     let (alice, bob) = (owner("alice"), owner("bob"));
     let Ok(cursor) = Cursor::decode(text, &alice) else {
-        return;
+        return false;
     };
     assert_eq!(cursor.encode(&alice), text, "one spelling");
     assert_eq!(Cursor::decode(text, &bob), Err(CursorError::Foreign));
@@ -29,14 +29,8 @@ pub fn cursor(data: &[u8]) {
         })
         .collect();
     assert!(positions.len() <= 1, "it holds for one order at most");
-    for (Order { key, direction }, position) in positions {
-        assert_eq!(position.key(), key);
-        assert!(matches!(
-            (key, direction),
-            (
-                SortKey::Created | SortKey::Updated | SortKey::Title,
-                Direction::Ascending | Direction::Descending
-            )
-        ));
+    for (order, position) in positions {
+        assert_eq!(position.key(), order.key);
     }
+    true
 }

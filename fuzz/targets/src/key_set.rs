@@ -6,10 +6,10 @@ use serde_json::Value;
 const PRIVATE: [&str; 8] = ["d", "p", "q", "dp", "dq", "qi", "oth", "k"];
 
 /// A key in use is named once, public, and for the one algorithm that its type and `alg` say.
-pub fn key_set(data: &[u8]) {
+pub fn key_set(data: &[u8]) -> bool {
     let allowed = AllowedAlgorithms::default();
     let Ok(summary) = read_key_set(data, allowed) else {
-        return;
+        return false;
     };
     assert_eq!(read_key_set(data, allowed).as_ref(), Ok(&summary));
     let document: Value = serde_json::from_slice(data).expect("a set is JSON");
@@ -44,4 +44,5 @@ pub fn key_set(data: &[u8]) {
         let found = jwks.iter().filter(is_named).any(|jwk| fits(&jwk));
         assert!(found, "{key:?} is not in the set");
     }
+    true
 }

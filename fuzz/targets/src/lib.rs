@@ -1,4 +1,5 @@
-//! What is fuzzed: each function takes any bytes and panics if a property does not hold.
+//! What is fuzzed: each function takes any bytes, panics if a property does not hold, and says whether
+//! the input was accepted as what it is meant to be.
 //!
 //! `cargo fuzz` calls them with inputs it makes up (`fuzz/fuzz_targets/`), and `tests/replay/` with
 //! the corpus, on any toolchain.
@@ -7,6 +8,7 @@
     clippy::expect_used,
     clippy::indexing_slicing,
     clippy::missing_panics_doc,
+    clippy::must_use_candidate,
     clippy::panic,
     reason = "a property that does not hold ends the run"
 )]
@@ -27,7 +29,7 @@ pub use task_id::task_id;
 pub use token::token;
 
 /// A target: its name, which is that of its corpus, and its function.
-pub type Target = (&'static str, fn(&[u8]));
+pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
 pub const TARGETS: [Target; 6] = [

@@ -9,7 +9,7 @@ const EDITABLE: [&str; 3] = ["title", "description", "completed"];
 
 /// A patch changes what it names, as RFC 7396 has it, and nothing else; a refused one nothing at all;
 /// and the same patch again changes nothing more.
-pub fn merge_patch(data: &[u8]) {
+pub fn merge_patch(data: &[u8]) -> bool {
     with_service(|service| {
         let before = service.task();
         let answer = send(service, data);
@@ -19,7 +19,7 @@ pub fn merge_patch(data: &[u8]) {
             assert_eq!(answer.json["status"], answer.status.as_u16());
             assert_eq!(service.edits(), 0, "a refused patch reaches no store");
             assert_eq!(service.task(), before);
-            return;
+            return false;
         }
         let patch: Value = serde_json::from_slice(data).expect("a patch is JSON");
         let patch = patch.as_object().expect("a patch is an object");
@@ -40,7 +40,8 @@ pub fn merge_patch(data: &[u8]) {
         }
         assert_eq!(after["completed_at"].is_null(), after["completed"] == false);
         assert_eq!(send(service, data).json, after);
-    });
+        true
+    })
 }
 
 fn send(service: &Service, data: &[u8]) -> crate::service::Answer {

@@ -8,12 +8,12 @@ const PARAMETERS: [&str; 6] = ["completed", "q", "changed_since", "sort", "limit
 
 /// A query that is answered names what is known, each once, and means the same when it is written out
 /// in full.
-pub fn query(data: &[u8]) {
+pub fn query(data: &[u8]) -> bool {
     let Ok(text) = str::from_utf8(data) else {
-        return;
+        return false;
     };
     let Ok(uri) = Uri::try_from(format!("/api/tasks?{text}")) else {
-        return;
+        return false;
     };
     let pairs: Vec<(String, String)> = uri
         .query()
@@ -42,7 +42,7 @@ pub fn query(data: &[u8]) {
         }
         if answer.status != StatusCode::OK {
             assert_eq!(asked, None, "a refused query reaches no store");
-            return;
+            return false;
         }
         for name in pairs.iter().map(|(name, _)| name) {
             assert!(PARAMETERS.contains(&name.as_str()));
@@ -54,7 +54,8 @@ pub fn query(data: &[u8]) {
         assert_eq!(again.status, StatusCode::OK);
         assert_eq!(service.asked().as_ref(), Some(&asked));
         assert_eq!(again.json, answer.json);
-    });
+        true
+    })
 }
 
 fn written_out(query: &TaskQuery, cursor: Option<&str>) -> String {

@@ -47,12 +47,12 @@ thread_local! {
 }
 
 /// Lends this thread's service, with its task as it was at first.
-pub(crate) fn with_service(act: impl FnOnce(&Service)) {
+pub(crate) fn with_service<T>(act: impl FnOnce(&Service) -> T) -> T {
     SERVICE.with_borrow_mut(|service| {
         let service = service.get_or_insert_with(Service::new);
         *service.store.state() = State::default();
-        act(service);
-    });
+        act(service)
+    })
 }
 
 /// What came back.

@@ -68,11 +68,11 @@ impl World {
 ///
 /// A first byte below 6 chooses a key; header and payload follow, with a zero byte between them, and
 /// are signed. Any other first byte makes the rest the value of `Authorization`.
-pub fn token(data: &[u8]) {
+pub fn token(data: &[u8]) -> bool {
     match data.split_first() {
         Some((choice @ 0..=5, rest)) => signed(usize::from(*choice), rest),
         Some((_, rest)) => sent(rest),
-        None => {}
+        None => false,
     }
 }
 
@@ -81,18 +81,18 @@ fn bearer(token: &str) -> HeaderMap {
     HeaderMap::from_iter([(AUTHORIZATION, value)])
 }
 
-fn signed(choice: usize, rest: &[u8]) {
+fn signed(choice: usize, rest: &[u8]) -> bool {
     let world = &*WORLD;
     let (Some(key), Some(stranger)) = (world.keys.get(choice), world.strangers.get(choice)) else {
-        return;
+        return false;
     };
     let Ok(text) = str::from_utf8(rest) else {
-        return;
+        return false;
     };
     let (header, payload) = text.split_once('\0').unwrap_or((text, ""));
     let token = key.sign(header, payload);
     let Ok(principal) = world.authenticate(&bearer(&token)) else {
-        return;
+        return false;
     };
     let header: Value = serde_json::from_str(header).expect("a header is JSON");
     assert_eq!(header["alg"], key.algorithm().name());
@@ -116,16 +116,17 @@ fn signed(choice: usize, rest: &[u8]) {
         let token = format!("{input}.{}", URL_SAFE_NO_PAD.encode(other));
         assert!(world.authenticate(&bearer(&token)).is_err());
     }
+    true
 }
 
-fn sent(value: &[u8]) {
+fn sent(value: &[u8]) -> bool {
     let world = &*WORLD;
     let Ok(header) = HeaderValue::from_bytes(value) else {
-        return;
+        return false;
     };
     let headers = HeaderMap::from_iter([(AUTHORIZATION, header)]);
     let Ok(principal) = world.authenticate(&headers) else {
-        return;
+        return false;
     };
     // Nobody can guess the private keys of this run, so it is the secret's, and in its one spelling.
     let value = str::from_utf8(value).expect("a token is ASCII").trim();
@@ -137,6 +138,7 @@ fn sent(value: &[u8]) {
     let payload = URL_SAFE_NO_PAD.decode(payload).expect("base64url");
     let claims = serde_json::from_slice(&payload).expect("a payload is JSON");
     assert_names(&claims, &principal);
+    true
 }
 
 /// The claims as another parser reads them say what the principal says.
