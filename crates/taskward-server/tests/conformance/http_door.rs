@@ -73,6 +73,13 @@ impl Servers {
     }
 }
 
+impl HttpDoor {
+    /// Where the server listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+}
+
 impl Drop for HttpDoor {
     fn drop(&mut self) {
         self.task.abort();

@@ -9,6 +9,7 @@
 )]
 
 mod http_door;
+mod one_connection;
 mod page;
 mod real_tokens;
 mod wire;

@@ -101,20 +101,22 @@ pub struct Request {
 
 impl Recipe {
     pub(super) fn parse(text: &str) -> Result<Self, String> {
-        let mut words = text.split(SEPARATOR).map(str::trim);
-        let base = Base::parse(words.next().unwrap_or_default())?;
-        let words = words.map(Word::parse).collect::<Result<Vec<_>, _>>()?;
-        for pair in words.windows(2) {
-            if let [before, after] = pair
-                && before.stage() > after.stage()
-            {
-                return Err(format!("{after:?} cannot come after {before:?}"));
-            }
-        }
+        let mut texts = text.split(SEPARATOR).map(str::trim);
+        let base = Base::parse(texts.next().unwrap_or_default())?;
         let has_parts = matches!(base, Base::Honest(_));
-        let last_without_parts = Stage::Token;
-        if !has_parts && words.iter().any(|word| word.stage() < last_without_parts) {
-            return Err("only an honest token has parts that can be changed".into());
+        let mut words: Vec<Word> = Vec::new();
+        for text in texts {
+            let word = Word::parse(text)?;
+            let stage = word.stage();
+            if words.last().is_some_and(|before| before.stage() > stage) {
+                return Err(format!("`{text}` cannot come after what stands before it"));
+            }
+            if !has_parts && stage < Stage::Token {
+                return Err(format!(
+                    "`{text}` changes a part, and only an honest token has parts"
+                ));
+            }
+            words.push(word);
         }
         Ok(Self { base, words })
     }

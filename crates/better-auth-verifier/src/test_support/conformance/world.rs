@@ -210,14 +210,22 @@ impl<D: Door> World<D> {
         let request = self.request(recipe, number)?;
         self.door.send(request, expected.clone()).await?;
         let after = Counted::of(&self.verifier.stats());
-        let reaches_us = !expected.by_http && expected.verdict != Verdict::Inexpressible;
-        match expected.verdict.label().filter(|_| reaches_us) {
-            Some(label) if after.refused(label) != before.refused(label) + 1 => Err(format!(
-                "it was not counted as {label}, but as {}",
-                after.since(&before)
-            )),
-            None if reaches_us && after.accepted == before.accepted => {
+        match &expected.verdict {
+            Verdict::Accepted(_) if after.accepted == before.accepted => {
                 Err("it was not counted as accepted".into())
+            }
+            Verdict::Refused(_) if !expected.by_http => {
+                let label = expected.verdict.label().unwrap_or_default();
+                if after.refused(label) == before.refused(label) + 1 {
+                    return Ok(());
+                }
+                let counted = after.since(&before);
+                Err(format!(
+                    "it was counted as `{counted}` instead of `{label}`"
+                ))
+            }
+            Verdict::Inexpressible if expected.by_http && after != before => {
+                Err("it was counted, though HTTP refuses it".into())
             }
             _ => Ok(()),
         }
@@ -260,6 +268,7 @@ impl<D: Door> World<D> {
 }
 
 /// How many requests were accepted and refused.
+#[derive(PartialEq)]
 struct Counted {
     accepted: u64,
     refused: Vec<(&'static str, u64)>,
