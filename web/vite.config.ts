@@ -3,6 +3,7 @@ import localesPlugin from "@react-aria/optimize-locales-plugin";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
 import { budget } from "./build/budget.ts";
+import { noMarkupSinks } from "./build/no-markup-sinks.ts";
 import { precompress } from "./build/precompress.ts";
 import { themeScript } from "./build/theme-script.ts";
 
@@ -11,7 +12,13 @@ const backend = process.env["TASKWARD_URL"] ?? "http://localhost:8000";
 const port = Number(process.env["WEB_PORT"] ?? 5173);
 
 export default defineConfig({
-  resolve: { alias: { "~": path("./src") } },
+  resolve: {
+    alias: {
+      "~": path("./src"),
+      // Its build for browsers decodes `&amp;` by `innerHTML`, which Trusted Types refuse; this one has a table.
+      "decode-named-character-reference": path("./node_modules/decode-named-character-reference/index.js"),
+    },
+  },
   plugins: [
     react(),
     { ...localesPlugin.vite({ locales: ["en-US"] }), enforce: "pre" as const },
@@ -25,6 +32,7 @@ export default defineConfig({
         "API description": ["api-docs/index.html"],
       },
     }),
+    noMarkupSinks(),
     precompress(),
   ],
   build: {

@@ -10,7 +10,7 @@ import { Editor, TasksPage } from "../pages/tasks-page.ts";
 const asTitle = (text: string) => text.replaceAll("\n", " ");
 
 /** So few that a test with all of them ends in time. */
-const BATCH = 10;
+const BATCH = 5;
 
 for (let start = 0; start < HOSTILE_TEXTS.length; start += BATCH) {
   const batch = HOSTILE_TEXTS.slice(start, start + BATCH);
