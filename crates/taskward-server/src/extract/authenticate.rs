@@ -14,7 +14,7 @@ use super::ClientAddress;
 use crate::{app::AppState, problem::Problem};
 
 /// What is under here belongs to the user who is named next.
-const USERS: &str = "/users/";
+const USERS: &str = "/api/users/";
 /// The caller, whoever it is.
 const ME: &str = "me";
 
@@ -48,8 +48,8 @@ pub(crate) async fn authenticate(
     Ok(next.run(request).await)
 }
 
-/// Whether a path (behind `/api`) is under no user or under this one. Decided by the bytes of the path
-/// and not by the routes, so that it holds for paths that lead nowhere, too.
+/// Whether a path is under no user or under this one. Decided by the bytes of the path and not by the
+/// routes, so that it holds for paths that lead nowhere, too.
 fn may_use(path: &str, owner: &Owner) -> bool {
     let Some(path) = path.strip_prefix(USERS) else {
         return true;

@@ -1,6 +1,6 @@
 //! Everything under `/api/` that needs a token, and its description.
 
-use axum::Router;
+use axum::{Router, routing::any};
 use utoipa::{
     OpenApi as _,
     openapi::{
@@ -16,7 +16,10 @@ use utoipa_axum::router::OpenApiRouter;
 use super::tasks;
 use crate::{app::AppState, problem::Problem};
 
-const USER_PREFIX: &str = "/users/{user_id}";
+const PREFIX: &str = "/api";
+const USER_PREFIX: &str = "/api/users/{user_id}";
+/// What is under the prefix and leads nowhere.
+const NOWHERE: [&str; 3] = ["/api", "/api/", "/api/{*path}"];
 
 #[derive(utoipa::OpenApi)]
 #[openapi(
@@ -35,20 +38,35 @@ const USER_PREFIX: &str = "/users/{user_id}";
 )]
 struct Description;
 
-/// The routes behind authentication, relative to `/api`, and the description of the whole API.
+/// The routes behind authentication, and everything else under `/api`.
 ///
 /// There is no other place for a route that needs a token: what is added here is behind the extractor
 /// and in the description, and the walk of the route table tests it.
-pub(super) fn router() -> (Router<AppState>, OpenApi) {
-    let (tasks, described) = OpenApiRouter::with_openapi(Description::openapi())
-        .merge(tasks::router())
-        .split_for_parts();
-    let router = Router::new()
-        .merge(tasks.clone())
-        .nest(USER_PREFIX, tasks)
-        .fallback(async || Problem::not_found())
-        .method_not_allowed_fallback(async || Problem::method_not_allowed());
-    (router, complete(described))
+///
+/// Each stands here by its whole path: a nested router would take every request's path apart.
+pub(super) fn router() -> Router<AppState> {
+    let mut router = Router::new();
+    for (_, paths, methods) in tasks::routes() {
+        for path in paths.paths.keys() {
+            for prefix in [PREFIX, USER_PREFIX] {
+                router = router.route(&format!("{prefix}{path}"), methods.clone());
+            }
+        }
+    }
+    for path in NOWHERE {
+        router = router.route(path, any(async || Problem::not_found()));
+    }
+    router.method_not_allowed_fallback(async || Problem::method_not_allowed())
+}
+
+/// The description of the whole API.
+pub(super) fn description() -> OpenApi {
+    let described = OpenApiRouter::with_openapi(Description::openapi());
+    complete(
+        tasks::routes()
+            .fold(described, OpenApiRouter::routes)
+            .into_openapi(),
+    )
 }
 
 /// Adds what is true of every operation, and the paths under `/api/users/{user_id}`.
@@ -66,11 +84,14 @@ fn complete(mut description: OpenApi) -> OpenApi {
         operations(&mut item).for_each(add_common);
         let mut for_user = item.clone();
         operations(&mut for_user).for_each(put_under_user);
-        description.paths.paths.insert(format!("/api{path}"), item);
         description
             .paths
             .paths
-            .insert(format!("/api{USER_PREFIX}{path}"), for_user);
+            .insert(format!("{PREFIX}{path}"), item);
+        description
+            .paths
+            .paths
+            .insert(format!("{USER_PREFIX}{path}"), for_user);
     }
     description
 }

@@ -12,6 +12,7 @@ use axum::{
     body::Body,
     extract::{FromRef, Request, State},
     response::{IntoResponse, Response},
+    routing::any,
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use url::Url;
@@ -137,15 +138,18 @@ impl FromRef<ProxyState> for AppState {
 }
 
 pub(super) fn router(proxy: AuthProxy, app: AppState) -> Router {
-    Router::new()
-        .fallback(forward)
+    let paths = ["/api/auth", "/api/auth/", "/api/auth/{*path}"];
+    paths
+        .into_iter()
+        .fold(Router::new(), |router, path| {
+            router.route(path, any(forward))
+        })
         .with_state(ProxyState { proxy, app })
 }
 
 async fn forward(
     State(ProxyState { proxy, app }): State<ProxyState>,
     ClientAddress(address): ClientAddress,
-    uri: axum::extract::OriginalUri,
     request: Request,
 ) -> Result<Response, Problem> {
     app.rate_limits
@@ -155,7 +159,7 @@ async fn forward(
     if !METHODS.contains(&parts.method) {
         return Ok(([(header::ALLOW, ALLOW)], Problem::method_not_allowed()).into_response());
     }
-    let path_and_query = uri.path_and_query().map_or("/", |path| path.as_str());
+    let path_and_query = parts.uri.path_and_query().map_or("/", |path| path.as_str());
     let target = proxy
         .target(path_and_query)
         .ok_or_else(Problem::ambiguous_path)?;

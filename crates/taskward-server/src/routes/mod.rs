@@ -14,7 +14,7 @@ use std::sync::Arc;
 use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 
-pub use self::{auth_proxy::AuthProxy, cors::CorsOrigins};
+pub use self::{auth_proxy::AuthProxy, cors::CorsOrigins, headers::Secured};
 use crate::{app::AppState, metrics::Metrics};
 
 /// What of the configuration decides how requests are answered.
@@ -33,35 +33,32 @@ pub struct HttpOptions {
 /// The whole service.
 ///
 /// Each layer costs every request a clone and an allocation, so there is none that has nothing to do.
-pub fn router(app: AppState, options: HttpOptions) -> Router {
+pub fn router(app: AppState, options: HttpOptions) -> Secured<Router> {
     let is_tls = |url: &url::Url| url.scheme() == "https";
     let tls = options.public_url.as_ref().is_some_and(is_tls);
     let cors = options.cors_origins;
     let authenticated =
         middleware::from_fn_with_state(Arc::clone(&app), crate::extract::authenticate);
-    let (api, _) = api::router();
-    let private = cors.for_tasks(api.layer(authenticated));
+    let private = cors.for_tasks(api::router().layer(authenticated));
     // Where people sign in elsewhere, the public address is another server's.
     let pages_at = options.public_url.filter(|_| options.auth_proxy.is_some());
     let mut router = Router::new()
-        .nest("/api", private.with_state(Arc::clone(&app)))
+        .merge(private.with_state(Arc::clone(&app)))
         .merge(docs::router())
         .merge(health::router(Arc::clone(&app)));
     if let Some(proxy) = options.auth_proxy {
-        router = router.nest("/api/auth", cors.for_auth(auth_proxy::router(proxy, app)));
+        router = router.merge(cors.for_auth(auth_proxy::router(proxy, app)));
     }
     router = router.fallback_service(web::service(pages_at));
     if let Some(metrics) = options.metrics {
         let counted = middleware::from_fn_with_state(metrics, crate::metrics::count);
         router = router.layer(counted);
     }
-    router.layer(middleware::from_fn(move |request, next| {
-        headers::secure(tls, request, next)
-    }))
+    Secured::new(router, tls)
 }
 
 /// The description of the API, generated from the routes.
 #[must_use]
 pub fn description() -> OpenApi {
-    api::router().1
+    api::description()
 }

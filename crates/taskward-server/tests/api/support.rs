@@ -19,7 +19,7 @@ use taskward_server::{
     app::{App, Random},
     extract::TrustedProxies,
     rate_limit::RateLimits,
-    routes::{self, HttpOptions},
+    routes::{self, HttpOptions, Secured},
 };
 use taskward_store::SqliteStore;
 use tempfile::TempDir;
@@ -29,7 +29,7 @@ pub const ORIGIN: &str = "https://tasks.example";
 
 /// A server of its own for each test.
 pub struct Server {
-    router: Router,
+    router: Secured<Router>,
     pub issuer: Issuer,
     pub clock: Arc<TestClock>,
     pub keys: KeySetServer,

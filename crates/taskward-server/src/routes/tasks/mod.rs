@@ -10,19 +10,17 @@ mod read;
 mod replace;
 mod restore;
 
-use utoipa_axum::{router::OpenApiRouter, routes};
+use utoipa_axum::{router::UtoipaMethodRouter, routes};
 
 use crate::app::AppState;
 
-pub(super) fn router() -> OpenApiRouter<AppState> {
-    OpenApiRouter::new()
-        .routes(routes!(list::list, create::create))
-        .routes(routes!(
-            read::read,
-            replace::replace,
-            patch::patch,
-            delete::delete
-        ))
-        .routes(routes!(complete::complete))
-        .routes(routes!(restore::restore))
+pub(super) fn routes() -> impl Iterator<Item = UtoipaMethodRouter<AppState>> {
+    let one = routes!(read::read, replace::replace, patch::patch, delete::delete);
+    [
+        routes!(list::list, create::create),
+        one,
+        routes!(complete::complete),
+        routes!(restore::restore),
+    ]
+    .into_iter()
 }

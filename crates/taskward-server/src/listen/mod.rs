@@ -1,15 +1,16 @@
 //! Accepting connections, and ending without dropping what was accepted.
 
-use std::{future::Future, net::SocketAddr, time::Duration};
+mod alarm;
 
-use axum::{Extension, Router, extract::ConnectInfo};
-use hyper::server::conn::http1;
-use hyper_util::{
-    rt::{TokioIo, TokioTimer},
-    server::graceful::GracefulShutdown,
-    service::TowerToHyperService,
-};
+use std::{convert::Infallible, time::Duration};
+
+use axum::{Extension, extract::ConnectInfo, response::Response};
+use hyper::{Request, body::Incoming, server::conn::http1};
+use hyper_util::{rt::TokioIo, server::graceful::GracefulShutdown, service::TowerToHyperService};
 use tokio::net::TcpListener;
+use tower::{Layer, Service};
+
+use self::alarm::Alarm;
 
 /// How long a connection may be idle, its client's sending of a request's head included. Longer than
 /// reverse proxies keep idle connections (60 s), so that they are the ones who close them.
@@ -23,13 +24,12 @@ const PAUSE: Duration = Duration::from_millis(50);
 
 /// Serves until `stop` is ready, then takes no more connections and ends those it has: idle ones at
 /// once, the others with the answer under way, all within ten seconds.
-pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Output = ()>) {
-    let mut http = http1::Builder::new();
-    // A client that has said all may close its side and still be answered.
-    http.half_close(true);
-    http.timer(TokioTimer::new())
-        .header_read_timeout(HEAD_TIMEOUT)
-        .max_buf_size(MAX_HEAD_BYTES);
+pub async fn serve<S>(listener: TcpListener, service: S, stop: impl Future<Output = ()>)
+where
+    S: Service<Request<Incoming>, Response = Response, Error = Infallible>,
+    S: Clone + Send + 'static,
+    S::Future: Send,
+{
     let connections = GracefulShutdown::new();
     let mut stop = std::pin::pin!(stop);
     loop {
@@ -44,8 +44,9 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
                     tracing::debug!(%error, "a connection ended before it began");
                     continue;
                 }
-                let service = with_peer(&router, peer);
-                let connection = http.serve_connection(TokioIo::new(stream), service);
+                let service = Extension(ConnectInfo(peer)).layer(service.clone());
+                let service = TowerToHyperService::new(service);
+                let connection = http().serve_connection(TokioIo::new(stream), service);
                 let connection = connections.watch(connection);
                 tokio::spawn(async move {
                     if let Err(error) = connection.await {
@@ -68,18 +69,12 @@ pub async fn serve(listener: TcpListener, router: Router, stop: impl Future<Outp
     }
 }
 
-fn with_peer(
-    router: &Router,
-    peer: SocketAddr,
-) -> TowerToHyperService<
-    impl tower::Service<
-        hyper::Request<hyper::body::Incoming>,
-        Response = axum::response::Response,
-        Error = std::convert::Infallible,
-        Future: Send + 'static,
-    > + Clone
-    + use<>,
-> {
-    let add_peer = Extension(ConnectInfo(peer));
-    TowerToHyperService::new(tower::Layer::layer(&add_peer, router.clone()))
+fn http() -> http1::Builder {
+    let mut http = http1::Builder::new();
+    // A client that has said all may close its side and still be answered.
+    http.half_close(true);
+    http.timer(Alarm::new())
+        .header_read_timeout(HEAD_TIMEOUT)
+        .max_buf_size(MAX_HEAD_BYTES);
+    http
 }
