@@ -13,7 +13,7 @@ use tower::Service;
 use crate::problem::Problem;
 
 /// On every answer that has none of its own.
-const ALWAYS: [(HeaderName, HeaderValue); 5] = [
+const ALWAYS: [(HeaderName, HeaderValue); 9] = [
     (
         header::X_CONTENT_TYPE_OPTIONS,
         HeaderValue::from_static("nosniff"),
@@ -23,17 +23,32 @@ const ALWAYS: [(HeaderName, HeaderValue); 5] = [
         header::REFERRER_POLICY,
         HeaderValue::from_static("no-referrer"),
     ),
+    // Pages have a policy of their own; nothing else is a document.
+    (
+        header::CONTENT_SECURITY_POLICY,
+        HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+    ),
+    (
+        HeaderName::from_static("permissions-policy"),
+        HeaderValue::from_static(
+            "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()",
+        ),
+    ),
     (
         HeaderName::from_static("cross-origin-opener-policy"),
         HeaderValue::from_static("same-origin"),
     ),
     (
+        HeaderName::from_static("cross-origin-embedder-policy"),
+        HeaderValue::from_static("require-corp"),
+    ),
+    (
         HeaderName::from_static("cross-origin-resource-policy"),
         HeaderValue::from_static("same-origin"),
     ),
+    // Only files are for a cache, and they say so.
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
 ];
-/// For what is somebody's own.
-const PRIVATE: HeaderValue = HeaderValue::from_static("no-store");
 /// A year, as browsers' preload lists ask for.
 const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSubDomains");
 
@@ -68,7 +83,7 @@ where
 
     fn call(&mut self, request: Request<B>) -> Self::Future {
         Securing {
-            private: request.uri().path().starts_with("/api/"),
+            chunked: request.headers().contains_key(header::TRANSFER_ENCODING),
             tls: self.tls,
             answer: has_one_host(&request).then(|| self.inner.call(request)),
         }
@@ -78,7 +93,7 @@ where
 pin_project! {
     /// An answer under way.
     pub struct Securing<F> {
-        private: bool,
+        chunked: bool,
         tls: bool,
         // None for a request that is refused.
         #[pin]
@@ -98,23 +113,25 @@ where
             Some(answer) => ready!(answer.poll(context))?,
             None => Problem::no_host().into_response(),
         };
-        secure(response.headers_mut(), *this.private, *this.tls);
+        secure(response.headers_mut(), *this.chunked, *this.tls);
         Poll::Ready(Ok(response))
     }
 }
 
-fn secure(headers: &mut HeaderMap, private: bool, tls: bool) {
+fn secure(headers: &mut HeaderMap, chunked: bool, tls: bool) {
     headers.reserve(ALWAYS.len() + 2);
     for (name, value) in ALWAYS {
         headers.entry(name).or_insert(value);
-    }
-    if private {
-        headers.entry(header::CACHE_CONTROL).or_insert(PRIVATE);
     }
     if tls {
         headers
             .entry(header::STRICT_TRANSPORT_SECURITY)
             .or_insert(HSTS);
+    }
+    // A length beside chunks is gone by now, and a proxy that went by it would take what follows for
+    // another's request (RFC 9112, section 6.3): so nothing follows. Browsers send no chunks.
+    if chunked {
+        headers.insert(header::CONNECTION, HeaderValue::from_static("close"));
     }
 }
 

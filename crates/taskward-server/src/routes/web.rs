@@ -8,6 +8,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
+use percent_encoding::percent_decode_str;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use tower::{Service, service_fn};
 use url::Url;
@@ -31,8 +32,6 @@ const CONTENT_SECURITY_POLICY: HeaderValue = HeaderValue::from_static(
      form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
      require-trusted-types-for 'script'; trusted-types 'none'",
 );
-const PERMISSIONS: HeaderValue =
-    HeaderValue::from_static("camera=(), geolocation=(), microphone=(), payment=(), usb=()");
 
 /// Answers whatever no route takes: a file, or the application's page, which routes by itself.
 pub(super) fn service(
@@ -51,7 +50,7 @@ fn answer(request: &Request, public_url: Option<&Url>) -> Response {
         return (allow, Problem::method_not_allowed()).into_response();
     }
     let path = request.uri().path();
-    if path == "/api" || path.starts_with("/api/") {
+    if is_meant_for_the_api(path) {
         return Problem::not_found().into_response();
     }
     let headers = request.headers();
@@ -70,11 +69,23 @@ fn answer(request: &Request, public_url: Option<&Url>) -> Response {
     file("index.html", headers).into_response()
 }
 
+/// Whether the first segment says `api`, however it is written. What is under `/api/` never comes here; `/API/tasks` and
+/// `//api/tasks` are nothing, and a program that asks for them is better told so than given a page.
+fn is_meant_for_the_api(path: &str) -> bool {
+    let path = percent_decode_str(path).decode_utf8_lossy();
+    let is_separator = |character: char| matches!(character, '/' | '\\' | ';');
+    let mut segments = path.split(is_separator);
+    segments
+        .find(|segment| !matches!(*segment, "" | "." | ".."))
+        .is_some_and(|first| first.eq_ignore_ascii_case("api"))
+}
+
 /// Better Auth refuses requests of any origin but the public one. Who opens the page under another
 /// loopback name (`127.0.0.1` for `localhost`) is sent there instead.
 fn under_its_public_name(public_url: &Url, request: &Request) -> Option<Url> {
     let host = request.headers().get(header::HOST)?.to_str().ok()?;
-    let asked: Url = format!("http://{host}/").parse().ok()?;
+    // What ends TLS for us speaks plain HTTP to us: the scheme is the public one.
+    let asked: Url = format!("{}://{host}/", public_url.scheme()).parse().ok()?;
     let differs = asked.origin() != public_url.origin();
     if !(differs && is_loopback(&asked) && is_loopback(public_url)) {
         return None;
@@ -135,7 +146,6 @@ pub(super) fn file(name: &str, headers: &HeaderMap) -> impl IntoResponse + use<>
     answer.insert(header::CACHE_CONTROL, cache);
     if mime_guess::from_path(name).first() == Some(mime_guess::mime::TEXT_HTML) {
         answer.insert(header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY);
-        answer.insert(HeaderName::from_static("permissions-policy"), PERMISSIONS);
     }
     response
 }
@@ -199,12 +209,40 @@ mod tests {
     }
 
     #[test]
+    fn the_api_is_recognised_however_it_is_written() {
+        for path in [
+            "/api",
+            "/api/",
+            "/API/tasks",
+            "/Api",
+            "//api/tasks",
+            "/./api/tasks",
+            "/../api/tasks",
+            "/%61pi/tasks",
+            "/api%2Ftasks",
+            "/%2Fapi%2Ftasks",
+            "/\\api/tasks",
+            "/api;a=b/tasks",
+        ] {
+            assert!(is_meant_for_the_api(path), "{path}");
+        }
+        for path in ["/", "/apis", "/tasks/api", "/sign-in", "/%FF"] {
+            assert!(!is_meant_for_the_api(path), "{path}");
+        }
+    }
+
+    #[test]
     fn other_loopback_names_lead_to_the_public_one() {
         let public = "http://localhost:8000";
         let target = Some("http://localhost:8000/a?b=c".to_owned());
         assert_eq!(redirect(public, "127.0.0.1:8000", "/a?b=c"), target);
         assert_eq!(redirect(public, "[::1]:8000", "/a?b=c"), target);
         assert_eq!(redirect(public, "localhost:8000", "/a"), None);
+        assert_eq!(
+            redirect("https://localhost:8443", "localhost:8443", "/a"),
+            None,
+            "no endless redirect behind a proxy that ends TLS"
+        );
         assert_eq!(
             redirect(public, "tasks.example", "/a"),
             None,

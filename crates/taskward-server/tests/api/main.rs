@@ -18,6 +18,7 @@ mod description;
 mod health;
 mod isolation;
 mod list;
+mod odd_paths;
 mod order_of_checks;
 mod patch;
 mod rate_limit;

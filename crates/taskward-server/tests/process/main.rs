@@ -12,5 +12,7 @@ mod auth_proxy;
 mod better_auth;
 mod command_line;
 mod metrics;
+mod response_headers;
 mod shutdown;
+mod smuggling;
 mod support;

@@ -18,6 +18,10 @@ use http::HeaderMap;
 use reqwest::Response;
 use serde_json::Value;
 use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 /// Better Auth's public address in these tests. Nothing listens there: the pages do not matter here.
 pub const ORIGIN: &str = "http://localhost:8000";
@@ -301,4 +305,16 @@ pub struct Answer {
     pub headers: HeaderMap,
     pub json: Value,
     pub text: String,
+}
+
+/// Sends bytes as they are, closes its side, and gives all that comes back until the server closes, too.
+pub async fn exchange(server: &Server, bytes: &[u8]) -> String {
+    let address = server.url.trim_start_matches("http://");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    // A server that has refused already may have closed; its answer counts.
+    let _ = stream.write_all(bytes).await;
+    let _ = stream.shutdown().await;
+    let mut answer = Vec::new();
+    let _ = stream.read_to_end(&mut answer).await;
+    String::from_utf8_lossy(&answer).into_owned()
 }
