@@ -191,9 +191,11 @@ impl TaskStore for OneTask {
     ) -> Result<Task, ChangeError> {
         let mut state = self.state();
         state.edits += 1;
-        let next = Revision::new(2).expect("a revision");
-        if let Some(edited) = edit.apply(&state.task, now, next) {
-            state.task = edited;
+        if let Some(edited) = edit.apply(&state.task, now) {
+            state.task = Task {
+                revision: Revision::new(2).expect("a revision"),
+                ..edited
+            };
         }
         Ok(state.task.clone())
     }
