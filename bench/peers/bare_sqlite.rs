@@ -16,13 +16,12 @@ use clap::Parser;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 
 const SCHEMA: &str = include_str!("../../crates/taskward-store/migrations/sqlite/0001_tasks.sql");
-const FIND: &str = "SELECT id, title, description, completed_at, created_at, updated_at, revision \
-                    FROM tasks WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NULL";
-const FIND_TOMBSTONE: &str = "SELECT deleted_at, title <> '' FROM tasks \
-                              WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NOT NULL";
-const LAST_REVISION: &str = "SELECT revision FROM owners WHERE user_id = ?1";
-const RECORD_REVISION: &str = "INSERT INTO owners (user_id, revision) VALUES (?1, ?2) \
-                               ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision";
+const FIND: &str = "SELECT id, title, description, completed_at, created_at, updated_at, revision, \
+                           deleted_at, title <> '' \
+                    FROM tasks WHERE user_id = ?1 AND id = ?2";
+const RAISE_REVISION: &str = "INSERT INTO owners (user_id, revision) VALUES (?1, 1) \
+                              ON CONFLICT (user_id) DO UPDATE SET revision = revision + 1 \
+                              RETURNING revision";
 const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                          completed_at, created_at, updated_at) \
                       VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
@@ -114,19 +113,10 @@ fn create(connection: &Connection, options: &Options, number: u64) -> anyhow::Re
         .prepare_cached(FIND)?
         .query_row((&owner, id), |_| Ok(()))
         .optional()?;
-    let tombstone = connection
-        .prepare_cached(FIND_TOMBSTONE)?
-        .query_row((&owner, id), |_| Ok(()))
-        .optional()?;
-    anyhow::ensure!(find.is_none() && tombstone.is_none(), "an id came twice");
-    let last: Option<i64> = connection
-        .prepare_cached(LAST_REVISION)?
-        .query_row([&owner], |row| row.get(0))
-        .optional()?;
-    let revision = last.unwrap_or(0) + 1;
-    connection
-        .prepare_cached(RECORD_REVISION)?
-        .execute((&owner, revision))?;
+    anyhow::ensure!(find.is_none(), "an id came twice");
+    let revision: i64 = connection
+        .prepare_cached(RAISE_REVISION)?
+        .query_row([&owner], |row| row.get(0))?;
     connection.prepare_cached(INSERT)?.execute(named_params! {
         ":user_id": owner,
         ":id": id,

@@ -73,7 +73,7 @@ impl Sleep for Deadline {}
 mod tests {
     use super::*;
 
-    const MINUTE: Duration = Duration::from_secs(60);
+    const MINUTE: Duration = Duration::from_mins(1);
 
     async fn elapsed(deadline: Pin<Box<dyn Sleep>>) -> Duration {
         let start = tokio::time::Instant::now();

@@ -10,8 +10,8 @@ CREATE TABLE owners (
     revision INTEGER NOT NULL CHECK (revision > 0)
 ) STRICT, WITHOUT ROWID;
 
--- Live tasks, and deleted ones as their own tombstones. Times are Unix milliseconds. With row ids,
--- since a page that reads its rows by them is faster than one that reads them by user and id.
+-- Live tasks, and deleted ones as their own tombstones. Times are Unix milliseconds. The rows lie as the
+-- default list shows them, an owner's live tasks side by side by creation: a page is one range of the table.
 CREATE TABLE tasks (
     user_id      TEXT    NOT NULL,
     id           BLOB    NOT NULL CHECK (length(id) = 16),
@@ -23,18 +23,18 @@ CREATE TABLE tasks (
     created_at   INTEGER NOT NULL,
     updated_at   INTEGER NOT NULL,
     deleted_at   INTEGER,
-    PRIMARY KEY (user_id, id),
+    is_deleted   INTEGER NOT NULL DEFAULT 0 CHECK (is_deleted = (deleted_at IS NOT NULL)),
+    PRIMARY KEY (user_id, is_deleted, created_at, id),
+    UNIQUE (user_id, id),
     FOREIGN KEY (user_id) REFERENCES owners (user_id)
-) STRICT;
+) STRICT, WITHOUT ROWID;
 
--- "What changed since N" is one range of this index, tombstones included.
-CREATE UNIQUE INDEX tasks_by_revision ON tasks (user_id, revision);
+-- "What changed since N" is one range of each of these: live tasks, and tombstones. However many were deleted,
+-- a page of live tasks reads a page.
+CREATE UNIQUE INDEX tasks_by_revision ON tasks (user_id, revision) WHERE is_deleted = 0;
+CREATE UNIQUE INDEX tombstones_by_revision ON tasks (user_id, revision) WHERE is_deleted = 1;
 
--- One for each order of a list. Live tasks only: however many were deleted, a page reads a page.
-CREATE INDEX tasks_by_updated ON tasks (user_id, revision) WHERE deleted_at IS NULL;
-CREATE INDEX tasks_by_created ON tasks (user_id, created_at, id) WHERE deleted_at IS NULL;
-CREATE INDEX tasks_by_title ON tasks (user_id, title_key, id) WHERE deleted_at IS NULL;
+CREATE INDEX tasks_by_title ON tasks (user_id, title_key, id) WHERE is_deleted = 0;
 
 -- Deleted tasks whose text is still there to be restored, oldest first.
-CREATE INDEX tasks_by_deletion ON tasks (user_id, deleted_at)
-    WHERE deleted_at IS NOT NULL AND title <> '';
+CREATE INDEX tombstones_by_deletion ON tasks (user_id, deleted_at) WHERE is_deleted = 1 AND title <> '';

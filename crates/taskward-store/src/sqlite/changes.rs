@@ -2,12 +2,12 @@
 //!
 //! Whatever refuses a change does so before its first write, so a refusal leaves nothing to undo.
 
-use rusqlite::{Connection, OptionalExtension, named_params};
+use rusqlite::{Connection, named_params};
 use taskward_core::{
     Description, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp,
 };
 
-use super::rows;
+use super::rows::{self, Found};
 use crate::{ChangeError, CreateError, Created, RESTORABLE_MILLIS, RestoreError, StoreError};
 
 pub(super) fn create(
@@ -16,16 +16,13 @@ pub(super) fn create(
     task: &NewTask,
     now: Timestamp,
 ) -> Result<Result<Created, CreateError>, StoreError> {
-    if let Some(existing) = rows::find(connection, owner, task.id)? {
-        return Ok(Ok(Created::Existing(existing)));
+    match rows::find_any(connection, owner, task.id)? {
+        Some(Found::Live(existing)) => return Ok(Ok(Created::Existing(existing))),
+        Some(Found::Deleted(_)) => return Ok(Err(CreateError::Deleted)),
+        None => {}
     }
-    if rows::find_tombstone(connection, owner, task.id)?.is_some() {
-        return Ok(Err(CreateError::Deleted));
-    }
-    let task = task
-        .clone()
-        .into_task(now, next_revision(connection, owner)?);
-    record_revision(connection, owner, task.revision)?;
+    let revision = raise_revision(connection, owner)?;
+    let task = task.clone().into_task(now, revision);
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                             completed_at, created_at, updated_at) \
@@ -58,10 +55,10 @@ pub(super) fn edit(
         Ok(task) => task,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some(after) = edit.apply(&before, now, next_revision(connection, owner)?) else {
+    let Some(mut after) = edit.apply(&before, now) else {
         return Ok(Ok(before));
     };
-    record_revision(connection, owner, after.revision)?;
+    after.revision = raise_revision(connection, owner)?;
     let mut update = connection.prepare_cached(
         "UPDATE tasks SET description = :description, completed_at = :completed_at, \
                           updated_at = :updated_at, revision = :revision \
@@ -96,8 +93,7 @@ pub(super) fn delete(
     if let Err(refusal) = find_to_change(connection, owner, id, precondition)? {
         return Ok(Err(refusal));
     }
-    let revision = next_revision(connection, owner)?;
-    record_revision(connection, owner, revision)?;
+    let revision = raise_revision(connection, owner)?;
     set_deletion(connection, owner, id, Some(now), revision)?;
     forget_old_deletions(connection, owner, now)?;
     Ok(Ok(()))
@@ -109,16 +105,13 @@ pub(super) fn restore(
     id: TaskId,
     now: Timestamp,
 ) -> Result<Result<Task, RestoreError>, StoreError> {
-    if let Some(live) = rows::find(connection, owner, id)? {
-        return Ok(Ok(live));
-    }
     let oldest = now.minus_millis(RESTORABLE_MILLIS);
-    match rows::find_tombstone(connection, owner, id)? {
-        Some(tombstone) if tombstone.is_whole && tombstone.deleted_at >= oldest => {}
+    match rows::find_any(connection, owner, id)? {
+        Some(Found::Live(live)) => return Ok(Ok(live)),
+        Some(Found::Deleted(it)) if it.is_whole && it.deleted_at >= oldest => {}
         _ => return Ok(Err(RestoreError::NotFound)),
     }
-    let revision = next_revision(connection, owner)?;
-    record_revision(connection, owner, revision)?;
+    let revision = raise_revision(connection, owner)?;
     set_deletion(connection, owner, id, None, revision)?;
     let restored = rows::find(connection, owner, id)?;
     Ok(restored.ok_or(RestoreError::NotFound))
@@ -145,7 +138,8 @@ fn set_deletion(
     revision: Revision,
 ) -> Result<(), StoreError> {
     let mut update = connection.prepare_cached(
-        "UPDATE tasks SET deleted_at = ?3, revision = ?4 WHERE user_id = ?1 AND id = ?2",
+        "UPDATE tasks SET deleted_at = ?3, is_deleted = ?3 IS NOT NULL, revision = ?4 \
+         WHERE user_id = ?1 AND id = ?2",
     )?;
     let deleted_at = deleted_at.map(Timestamp::unix_millis);
     let revision = rows::revision_number(revision);
@@ -162,7 +156,7 @@ fn forget_old_deletions(
 ) -> Result<(), StoreError> {
     let mut update = connection.prepare_cached(
         "UPDATE tasks SET title = '', title_key = '', description = NULL \
-         WHERE user_id = ?1 AND deleted_at < ?2 AND title <> ''",
+         WHERE user_id = ?1 AND is_deleted = 1 AND deleted_at < ?2 AND title <> ''",
     )?;
     update.execute((
         owner.subject(),
@@ -171,24 +165,11 @@ fn forget_old_deletions(
     Ok(())
 }
 
-/// The revision that the owner's next change will have.
-fn next_revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
-    let mut select = connection.prepare_cached("SELECT revision FROM owners WHERE user_id = ?1")?;
-    let last: Option<i64> = select
-        .query_row([owner.subject()], |row| row.get(0))
-        .optional()?;
-    rows::revision(last.unwrap_or(0).saturating_add(1))
-}
-
-fn record_revision(
-    connection: &Connection,
-    owner: &Owner,
-    revision: Revision,
-) -> Result<(), StoreError> {
+/// Counts a change of the owner's, and gives its number.
+fn raise_revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
     let mut upsert = connection.prepare_cached(
-        "INSERT INTO owners (user_id, revision) VALUES (?1, ?2) \
-         ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision",
+        "INSERT INTO owners (user_id, revision) VALUES (?1, 1) \
+         ON CONFLICT (user_id) DO UPDATE SET revision = revision + 1 RETURNING revision",
     )?;
-    upsert.execute((owner.subject(), rows::revision_number(revision)))?;
-    Ok(())
+    rows::revision(upsert.query_row([owner.subject()], |row| row.get(0))?)
 }

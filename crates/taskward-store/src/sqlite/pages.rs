@@ -51,7 +51,7 @@ impl<'a> Select<'a> {
     fn of(owner: &'a Owner, query: &'a TaskQuery) -> Self {
         let columns = rows::COLUMNS;
         let mut select = Self {
-            sql: format!("SELECT {columns} FROM tasks WHERE user_id = ?1 AND deleted_at IS NULL"),
+            sql: format!("SELECT {columns} FROM tasks WHERE user_id = ?1 AND is_deleted = 0"),
             values: vec![Box::new(owner.subject())],
         };
         match query.completed {
@@ -152,11 +152,11 @@ mod tests {
                         panic!("{sql}: {plan:?}")
                     };
                     let index = match order.key {
-                        SortKey::Created => "tasks_by_created",
-                        SortKey::Updated => "tasks_by_updated",
-                        SortKey::Title => "tasks_by_title",
+                        SortKey::Created => "PRIMARY KEY (user_id=? AND is_deleted=?",
+                        SortKey::Updated => "INDEX tasks_by_revision (user_id=?",
+                        SortKey::Title => "INDEX tasks_by_title (user_id=?",
                     };
-                    let range = format!("SEARCH tasks USING INDEX {index} (user_id=?");
+                    let range = format!("SEARCH tasks USING {index}");
                     assert!(step.starts_with(&range), "{sql}: {step}");
                 }
             }

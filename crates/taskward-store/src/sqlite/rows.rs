@@ -23,11 +23,17 @@ pub(super) fn find(
     const SQL: &str = concat!(
         "SELECT ",
         columns!(),
-        " FROM tasks WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NULL"
+        " FROM tasks WHERE user_id = ?1 AND id = ?2 AND is_deleted = 0"
     );
     let mut statement = connection.prepare_cached(SQL)?;
     let mut rows = statement.query((owner.subject(), id.as_bytes()))?;
     rows.next()?.map(|row| task(row, owner)).transpose()
+}
+
+/// What there is under an id.
+pub(super) enum Found {
+    Live(Task),
+    Deleted(Tombstone),
 }
 
 /// What is left of a task that was deleted.
@@ -37,22 +43,28 @@ pub(super) struct Tombstone {
     pub(super) is_whole: bool,
 }
 
-/// The tombstone of this id.
-pub(super) fn find_tombstone(
+/// The live or deleted task of this id.
+pub(super) fn find_any(
     connection: &Connection,
     owner: &Owner,
     id: TaskId,
-) -> Result<Option<Tombstone>, StoreError> {
-    const SQL: &str = "SELECT deleted_at, title <> '' FROM tasks \
-                       WHERE user_id = ?1 AND id = ?2 AND deleted_at IS NOT NULL";
+) -> Result<Option<Found>, StoreError> {
+    const SQL: &str = concat!(
+        "SELECT ",
+        columns!(),
+        ", deleted_at, title <> '' FROM tasks WHERE user_id = ?1 AND id = ?2"
+    );
     let mut statement = connection.prepare_cached(SQL)?;
     let mut rows = statement.query((owner.subject(), id.as_bytes()))?;
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(Tombstone {
-        deleted_at: timestamp(row.get(0)?)?,
-        is_whole: row.get(1)?,
+    Ok(Some(match row.get(7)? {
+        None => Found::Live(task(row, owner)?),
+        Some(deleted_at) => Found::Deleted(Tombstone {
+            deleted_at: timestamp(deleted_at)?,
+            is_whole: row.get(8)?,
+        }),
     }))
 }
 

@@ -191,9 +191,10 @@ async fn check(
                         "{context}"
                     );
                 }
-                Some(task) => match edit.apply(task, at(now), model.next()) {
+                Some(task) => match edit.apply(task, at(now)) {
                     None => assert_eq!(&answer.unwrap(), task, "{context}"),
-                    Some(edited) => {
+                    Some(mut edited) => {
+                        edited.revision = model.next();
                         assert_eq!(answer.unwrap(), edited, "{context}");
                         model.put(edited);
                     }
