@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test conformance lint fmt bench fuzz build audit clean
+.PHONY: help run dev test conformance lint fmt bench fuzz build audit sbom reproduce clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -33,6 +33,12 @@ build: ## Build the server with its pages (target/release/taskward) and the Bett
 
 audit: ## Look for known vulnerabilities in what this project depends on (needs the internet)
 	@node scripts/audit.mjs
+
+sbom: ## List every dependency in target/sbom/ (CycloneDX), and check that none is missing
+	@node scripts/sbom.mjs
+
+reproduce: ## Build this commit twice in different places and compare every byte (takes two full builds)
+	@node scripts/reproduce.mjs
 
 clean: ## Remove what was built and installed; keeps .env and data/
 	@node scripts/clean.mjs

@@ -3,7 +3,7 @@
  * to the harness: `node bench/run.mjs --help`. `--write docs/performance.md` puts the tables there.
  */
 import { dirname } from "node:path";
-import { buildAll, SERVER } from "../scripts/lib/build.mjs";
+import { buildAll, RELEASE_ENV, SERVER } from "../scripts/lib/build.mjs";
 import { reportAndExit, run } from "../scripts/lib/process.mjs";
 import { ROOT } from "../scripts/lib/repository.mjs";
 import { step } from "../scripts/lib/steps.mjs";
@@ -14,7 +14,7 @@ async function main() {
     run(
       "cargo",
       ["build", "--release", "--locked", "-p", "taskward-bench", "--features", "issuer"],
-      { cwd: ROOT, quiet: true },
+      { cwd: ROOT, env: RELEASE_ENV, quiet: true },
     ),
   );
   await run(`${dirname(SERVER)}/taskward-bench`, process.argv.slice(2), { cwd: ROOT });

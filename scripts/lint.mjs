@@ -59,8 +59,9 @@ async function main() {
 
 /** Duplicates, licences, sources and the crates that nobody may use: deny.toml. */
 async function checkDependencies() {
+  // They need a download that not every machine is allowed, and change without a commit.
+  console.log("Known vulnerabilities are NOT checked here; `make audit` asks for them.");
   if (findProgram("cargo-deny")) {
-    // The advisories need a download that not every machine is allowed; `make audit` has them.
     await run(
       "cargo",
       ["deny", "--all-features", "--locked", "check", "bans", "licenses", "sources"],

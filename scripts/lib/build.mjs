@@ -1,3 +1,4 @@
+import { homedir } from "node:os";
 import { join } from "node:path";
 import { buildPackage, installPackages } from "./packages.mjs";
 import { run } from "./process.mjs";
@@ -13,6 +14,23 @@ export const SERVER = join(TARGET, "release", "taskward");
 /** The server, as tests and `make dev` start it. */
 export const DEBUG_SERVER = join(TARGET, "debug", "taskward");
 
+/**
+ * The environment of a release build. The paths of this machine, which panics would name, are replaced in the
+ * binary: it is the same wherever it is built (`make reproduce`) and tells nothing of who built it. The last
+ * prefix that fits counts.
+ */
+export const RELEASE_ENV = {
+  ...process.env,
+  RUSTFLAGS: [
+    process.env.RUSTFLAGS ?? "",
+    `--remap-path-prefix=${ROOT.replace(/\/$/, "")}=/taskward`,
+    `--remap-path-prefix=${TARGET}=/taskward/target`,
+    `--remap-path-prefix=${process.env.CARGO_HOME ?? join(homedir(), ".cargo")}=/cargo`,
+  ]
+    .join(" ")
+    .trim(),
+};
+
 /** Builds the Better Auth service, the pages, and then the server, which embeds the pages. */
 export async function buildAll() {
   requireNode();
@@ -24,6 +42,7 @@ export async function buildAll() {
   await step("Building the server (the first time takes some minutes)", () =>
     run("cargo", ["build", "--release", "--locked", "-p", "taskward-server"], {
       cwd: ROOT,
+      env: RELEASE_ENV,
       quiet: true,
     }),
   );
