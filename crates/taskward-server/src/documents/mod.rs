@@ -1,0 +1,217 @@
+//! The JSON that goes out.
+
+mod json_object;
+
+use axum::{
+    body::Body,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderValue, StatusCode, header};
+use serde::Serialize;
+use taskward_core::{Description, Owner, Revision, Task, TaskId, TaskPage, Timestamp};
+use utoipa::ToSchema;
+
+use self::json_object::JsonObject;
+
+/// A task.
+#[derive(ToSchema)]
+#[schema(as = Task)]
+pub(crate) struct TaskDocument<'a> {
+    /// A UUID of version 8 that carries its owner's tag.
+    #[schema(value_type = String, format = "uuid", example = "019f0c3e-5b7a-8a1b-9c2d-3e4f5a6b7c8d")]
+    id: TaskId,
+    /// What there is to do.
+    #[schema(min_length = 1, max_length = 255, example = "Buy milk")]
+    title: &'a str,
+    /// More about it, in Markdown.
+    #[schema(required, max_length = 10_000)]
+    description: Option<&'a str>,
+    /// Whether it is done.
+    completed: bool,
+    /// When it was completed.
+    #[schema(required, value_type = Option<String>, format = DateTime)]
+    completed_at: Option<Timestamp>,
+    /// When the server first stored it.
+    #[schema(value_type = String, format = DateTime)]
+    created_at: Timestamp,
+    /// When it was last changed.
+    #[schema(value_type = String, format = DateTime)]
+    updated_at: Timestamp,
+    /// The number of its last change among all changes of its owner.
+    #[schema(minimum = 1)]
+    revision: u64,
+}
+
+impl TaskDocument<'_> {
+    fn write_to(&self, json: &mut Vec<u8>) {
+        let mut object = JsonObject::begin(json);
+        object.plain("id", Some(self.id));
+        object.text("title", Some(self.title));
+        object.text("description", self.description);
+        object.literal("completed", self.completed);
+        object.plain("completed_at", self.completed_at);
+        object.plain("created_at", Some(self.created_at));
+        object.plain("updated_at", Some(self.updated_at));
+        object.literal("revision", self.revision);
+        object.end();
+    }
+}
+
+impl<'a> From<&'a Task> for TaskDocument<'a> {
+    fn from(task: &'a Task) -> Self {
+        Self {
+            id: task.id,
+            title: task.title.as_str(),
+            description: task.description.as_ref().map(Description::as_str),
+            completed: task.is_completed(),
+            completed_at: task.completed_at,
+            created_at: task.created_at,
+            updated_at: task.updated_at,
+            revision: task.revision.number(),
+        }
+    }
+}
+
+/// A page of tasks.
+#[derive(ToSchema)]
+#[schema(as = TaskPage)]
+pub(crate) struct TaskPageDocument<'a> {
+    /// The tasks, in the order asked for.
+    items: Vec<TaskDocument<'a>>,
+    /// The `cursor` of the next page; null on the last.
+    #[schema(required)]
+    next: Option<String>,
+}
+
+/// What a task with a title of some words and no description takes, and some more.
+const TASK_BYTES: usize = 400;
+
+impl<'a> TaskPageDocument<'a> {
+    pub(crate) fn into_response(self) -> Response {
+        let mut body = Vec::with_capacity(TASK_BYTES * (self.items.len() + 1));
+        let mut object = JsonObject::begin(&mut body);
+        object.array("items", &self.items, TaskDocument::write_to);
+        object.plain("next", self.next.as_ref());
+        object.end();
+        json_response(StatusCode::OK, body)
+    }
+
+    pub(crate) fn new(page: &'a TaskPage, owner: &Owner) -> Self {
+        Self {
+            items: page.items.iter().map(TaskDocument::from).collect(),
+            next: page.next.as_ref().map(|cursor| cursor.encode(owner)),
+        }
+    }
+}
+
+/// An answer of JSON.
+pub(crate) fn json(status: StatusCode, document: &impl Serialize) -> Response {
+    // Documents of texts and numbers always serialise into memory.
+    let body = serde_json::to_vec(document).unwrap_or_default();
+    json_response(status, body)
+}
+
+fn json_response(status: StatusCode, body: Vec<u8>) -> Response {
+    let mut response = Response::new(Body::from(body));
+    *response.status_mut() = status;
+    let content_type = HeaderValue::from_static("application/json");
+    response
+        .headers_mut()
+        .insert(header::CONTENT_TYPE, content_type);
+    response
+}
+
+/// An answer of one task, with its `ETag`.
+pub(crate) struct OneTask {
+    pub(crate) status: StatusCode,
+    pub(crate) task: Task,
+}
+
+impl OneTask {
+    pub(crate) fn ok(task: Task) -> Self {
+        Self {
+            status: StatusCode::OK,
+            task,
+        }
+    }
+}
+
+impl IntoResponse for OneTask {
+    fn into_response(self) -> Response {
+        let mut body = Vec::with_capacity(TASK_BYTES);
+        TaskDocument::from(&self.task).write_to(&mut body);
+        let mut response = json_response(self.status, body);
+        if let Ok(tag) = etag(self.task.revision).parse() {
+            response.headers_mut().insert(header::ETAG, tag);
+        }
+        response
+    }
+}
+
+/// The entity tag of a revision (RFC 9110, section 8.8.3). It is strong: the revision of a task
+/// changes with every change of its JSON.
+pub(crate) fn etag(revision: Revision) -> String {
+    format!("\"{}\"", revision.number())
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+    use taskward_core::{NewTask, TaskContent, Title};
+    use utoipa::PartialSchema;
+
+    use super::*;
+
+    fn task(title: &str, description: &str, completed: bool) -> Task {
+        #[expect(clippy::disallowed_methods, reason = "tests make owners up")]
+        let owner = Owner::from_subject("alice").unwrap();
+        let at = |millis| Timestamp::from_unix_millis(millis).unwrap();
+        let content = TaskContent {
+            title: Title::parse(title).unwrap(),
+            description: Description::parse(description.into()).unwrap(),
+            completed,
+        };
+        let id = TaskId::generate(&owner, at(1), 1);
+        NewTask { id, content }.into_task(at(5), Revision::new(7).unwrap())
+    }
+
+    fn written(task: &Task) -> Value {
+        let mut body = Vec::new();
+        TaskDocument::from(task).write_to(&mut body);
+        serde_json::from_slice(&body).unwrap()
+    }
+
+    #[test]
+    fn a_task_is_written_as_it_is_described() {
+        let task = task("\"quoted\" \\ \u{1F331}", "line\nline\t\u{7f}", true);
+        let written = written(&task);
+        let expected = json!({
+            "id": task.id.to_string(),
+            "title": "\"quoted\" \\ \u{1F331}",
+            "description": "line\nline\t\u{7f}",
+            "completed": true,
+            "completed_at": "1970-01-01T00:00:00.005Z",
+            "created_at": "1970-01-01T00:00:00.005Z",
+            "updated_at": "1970-01-01T00:00:00.005Z",
+            "revision": 7,
+        });
+        assert_eq!(written, expected);
+        let schema = serde_json::to_value(TaskDocument::schema()).unwrap();
+        let names = |value: &Value| {
+            value
+                .as_object()
+                .unwrap()
+                .keys()
+                .cloned()
+                .collect::<Vec<_>>()
+        };
+        assert_eq!(names(&written), names(&schema["properties"]));
+    }
+
+    #[test]
+    fn what_is_missing_is_null() {
+        let written = written(&task("x", "", false));
+        assert_eq!(written["description"], Value::Null);
+        assert_eq!(written["completed_at"], Value::Null);
+    }
+}
