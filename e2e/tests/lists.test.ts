@@ -56,6 +56,8 @@ test("tasks can be sorted", async ({ ada }) => {
 });
 
 test("three hundred tasks come page after page, each exactly once", async ({ ada }) => {
+  // Hundreds of rows take a browser its time.
+  test.slow();
   const { page, tasks, api } = ada;
   const titles = Array.from(
     { length: 300 },
