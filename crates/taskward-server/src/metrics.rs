@@ -23,7 +23,7 @@ use prometheus_client::{
 };
 use tokio::time::Instant;
 
-use crate::app::AppState;
+use crate::{app::AppState, listen::Connections};
 
 /// What was counted since the start.
 #[derive(Clone)]
@@ -48,9 +48,9 @@ struct RouteLabels {
 }
 
 impl Metrics {
-    /// Counts the requests it is shown, and asks the verifier and the store for theirs.
+    /// Counts the requests it is shown, and asks the verifier, the store and the listener for theirs.
     #[must_use]
-    pub fn new(app: AppState) -> Self {
+    pub fn new(app: AppState, connections: Connections) -> Self {
         let mut registry = Registry::with_prefix("taskward");
         let requests = Family::default();
         registry.register("requests", "Requests answered", requests.clone());
@@ -61,7 +61,7 @@ impl Metrics {
             "Time from a request's head to its answer's head",
             durations.clone(),
         );
-        registry.register_collector(Box::new(Parts(app)));
+        registry.register_collector(Box::new(Parts { app, connections }));
         Self(Arc::new(Inner {
             registry,
             requests,
@@ -70,6 +70,10 @@ impl Metrics {
     }
 
     /// A service that shows them at `/metrics`.
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "it listens at an address of its own"
+    )]
     pub fn router(&self) -> Router {
         Router::new()
             .route("/metrics", get(show))
@@ -136,8 +140,11 @@ async fn show(State(Metrics(metrics)): State<Metrics>) -> impl IntoResponse {
     )
 }
 
-/// What the verifier and the store count by themselves.
-struct Parts(AppState);
+/// What the verifier, the store and the listener count by themselves.
+struct Parts {
+    app: AppState,
+    connections: Connections,
+}
 
 impl fmt::Debug for Parts {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -147,8 +154,8 @@ impl fmt::Debug for Parts {
 
 impl Collector for Parts {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
-        let tokens = self.0.verifier.stats();
-        let writes = self.0.store.write_counts();
+        let tokens = self.app.verifier.stats();
+        let writes = self.app.store.write_counts();
         for (name, help, value) in [
             (
                 "tokens_verified",
@@ -201,6 +208,22 @@ impl Collector for Parts {
         for (reason, count) in tokens.refused {
             let labels = [("reason", reason)];
             ConstCounter::new(count).encode(refused.encode_family(&labels)?)?;
+        }
+        self.encode_connections(&mut encoder)
+    }
+}
+
+impl Parts {
+    fn encode_connections(&self, encoder: &mut DescriptorEncoder<'_>) -> Result<(), fmt::Error> {
+        let open = ConstGauge::new(i64::try_from(self.connections.open()).unwrap_or(i64::MAX));
+        let help = "Connections open now";
+        open.encode(encoder.encode_descriptor("connections", help, None, open.metric_type())?)?;
+        let refused = self.connections.refused();
+        let help = "Connections closed because there were too many, in all or from one address";
+        let kind = ConstCounter::new(0_u64).metric_type();
+        let mut family = encoder.encode_descriptor("connections_refused", help, None, kind)?;
+        for (limit, count) in [("total", refused.total), ("address", refused.address)] {
+            ConstCounter::new(count).encode(family.encode_family(&[("limit", limit)])?)?;
         }
         Ok(())
     }

@@ -1,6 +1,6 @@
 //! Everything under `/api/` that needs a token, and its description.
 
-use axum::{Router, routing::any};
+use axum::routing::any;
 use utoipa::{
     OpenApi as _,
     openapi::{
@@ -13,7 +13,10 @@ use utoipa::{
 };
 use utoipa_axum::router::OpenApiRouter;
 
-use super::tasks;
+use super::{
+    table::{Access, Table},
+    tasks,
+};
 use crate::{app::AppState, problem::Problem};
 
 const PREFIX: &str = "/api";
@@ -44,19 +47,20 @@ struct Description;
 /// and in the description, and the walk of the route table tests it.
 ///
 /// Each stands here by its whole path: a nested router would take every request's path apart.
-pub(super) fn router() -> Router<AppState> {
-    let mut router = Router::new();
+pub(super) fn table() -> Table<AppState> {
+    let mut table = Table::new();
     for (_, paths, methods) in tasks::routes() {
         for path in paths.paths.keys() {
             for prefix in [PREFIX, USER_PREFIX] {
-                router = router.route(&format!("{prefix}{path}"), methods.clone());
+                let path = format!("{prefix}{path}");
+                table = table.route(Access::Owner, &path, methods.clone());
             }
         }
     }
     for path in NOWHERE {
-        router = router.route(path, any(async || Problem::not_found()));
+        table = table.route(Access::Owner, path, any(async || Problem::not_found()));
     }
-    router.method_not_allowed_fallback(async || Problem::method_not_allowed())
+    table.refuse_other_methods()
 }
 
 /// The description of the whole API.

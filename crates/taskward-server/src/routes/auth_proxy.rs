@@ -8,7 +8,6 @@
 use std::time::Duration;
 
 use axum::{
-    Router,
     body::Body,
     extract::{FromRef, Request, State},
     response::{IntoResponse, Response},
@@ -17,6 +16,7 @@ use axum::{
 use http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use url::Url;
 
+use super::table::{Access, Table};
 use crate::{
     app::AppState,
     extract::{ClientAddress, receive},
@@ -137,14 +137,14 @@ impl FromRef<ProxyState> for AppState {
     }
 }
 
-pub(super) fn router(proxy: AuthProxy, app: AppState) -> Router {
+pub(super) fn table(proxy: AuthProxy, app: AppState) -> Table<()> {
     let paths = ["/api/auth", "/api/auth/", "/api/auth/{*path}"];
     paths
         .into_iter()
-        .fold(Router::new(), |router, path| {
-            router.route(path, any(forward))
+        .fold(Table::new(), |table, path| {
+            table.route(Access::BetterAuth, path, any(forward))
         })
-        .with_state(ProxyState { proxy, app })
+        .map(|router| router.with_state(ProxyState { proxy, app }))
 }
 
 async fn forward(

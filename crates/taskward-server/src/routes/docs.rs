@@ -3,20 +3,22 @@
 use std::sync::LazyLock;
 
 use axum::{
-    Router,
     response::{IntoResponse, Response},
     routing::get,
 };
 use http::{HeaderMap, StatusCode};
 
-use super::web;
-use crate::{documents::json, problem::Problem};
+use super::{
+    table::{Access, Table},
+    web,
+};
+use crate::documents::json;
 
-pub(super) fn router() -> Router {
-    Router::new()
-        .route("/api/openapi.json", get(description))
-        .route("/api/docs", get(page))
-        .method_not_allowed_fallback(async || Problem::method_not_allowed())
+pub(super) fn table() -> Table<()> {
+    Table::new()
+        .route(Access::Anyone, "/api/openapi.json", get(description))
+        .route(Access::Anyone, "/api/docs", get(page))
+        .refuse_other_methods()
 }
 
 async fn description() -> Response {

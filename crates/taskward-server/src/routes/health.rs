@@ -1,9 +1,10 @@
 //! Probes.
 
-use axum::{Router, extract::State, response::IntoResponse, routing::get};
+use axum::{extract::State, response::IntoResponse, routing::get};
 use better_auth_verifier::Readiness;
 use http::StatusCode;
 
+use super::table::{Access, Table};
 use crate::{app::AppState, documents::json, problem::Problem};
 
 #[derive(serde::Serialize)]
@@ -11,12 +12,12 @@ struct Health {
     status: &'static str,
 }
 
-pub(super) fn router(app: AppState) -> Router {
-    Router::new()
-        .route("/health/live", get(live))
-        .route("/health/ready", get(ready))
-        .method_not_allowed_fallback(async || Problem::method_not_allowed())
-        .with_state(app)
+pub(super) fn table(app: AppState) -> Table<()> {
+    Table::new()
+        .route(Access::Anyone, "/health/live", get(live))
+        .route(Access::Anyone, "/health/ready", get(ready))
+        .refuse_other_methods()
+        .map(|router| router.with_state(app))
 }
 
 /// The process answers.

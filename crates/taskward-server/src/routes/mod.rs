@@ -6,6 +6,7 @@ mod cors;
 mod docs;
 mod headers;
 mod health;
+mod table;
 mod tasks;
 mod web;
 
@@ -14,7 +15,12 @@ use std::sync::Arc;
 use axum::{Router, middleware};
 use utoipa::openapi::OpenApi;
 
-pub use self::{auth_proxy::AuthProxy, cors::CorsOrigins, headers::Secured};
+pub use self::{
+    auth_proxy::AuthProxy,
+    cors::CorsOrigins,
+    headers::Secured,
+    table::{Access, Route},
+};
 use crate::{app::AppState, metrics::Metrics};
 
 /// What of the configuration decides how requests are answered.
@@ -31,30 +37,41 @@ pub struct HttpOptions {
 }
 
 /// The whole service.
+#[must_use]
+pub fn router(app: AppState, options: HttpOptions) -> Secured<Router> {
+    router_and_routes(app, options).0
+}
+
+/// The whole service, and every route that is in it.
 ///
 /// Each layer costs every request a clone and an allocation, so there is none that has nothing to do.
-pub fn router(app: AppState, options: HttpOptions) -> Secured<Router> {
+#[must_use]
+pub fn router_and_routes(app: AppState, options: HttpOptions) -> (Secured<Router>, Vec<Route>) {
     let is_tls = |url: &url::Url| url.scheme() == "https";
     let tls = options.public_url.as_ref().is_some_and(is_tls);
     let cors = options.cors_origins;
     let authenticated =
         middleware::from_fn_with_state(Arc::clone(&app), crate::extract::authenticate);
-    let private = cors.for_tasks(api::router().layer(authenticated));
+    let behind_authentication =
+        |router: Router<AppState>| cors.for_tasks(router.layer(authenticated));
     // Where people sign in elsewhere, the public address is another server's.
     let pages_at = options.public_url.filter(|_| options.auth_proxy.is_some());
-    let mut router = Router::new()
-        .merge(private.with_state(Arc::clone(&app)))
-        .merge(docs::router())
-        .merge(health::router(Arc::clone(&app)));
+    let mut table = api::table()
+        .map(|router| behind_authentication(router).with_state(Arc::clone(&app)))
+        .merge(docs::table())
+        .merge(health::table(Arc::clone(&app)));
     if let Some(proxy) = options.auth_proxy {
-        router = router.merge(cors.for_auth(auth_proxy::router(proxy, app)));
+        let proxied = auth_proxy::table(proxy, app).map(|router| cors.for_auth(router));
+        table = table.merge(proxied);
     }
-    router = router.fallback_service(web::service(pages_at));
+    let (router, routes) = table.into_parts();
+    #[expect(clippy::disallowed_methods, reason = "files are behind all routes")]
+    let mut router = router.fallback_service(web::service(pages_at));
     if let Some(metrics) = options.metrics {
         let counted = middleware::from_fn_with_state(metrics, crate::metrics::count);
         router = router.layer(counted);
     }
-    Secured::new(router, tls)
+    (Secured::new(router, tls), routes)
 }
 
 /// The description of the API, generated from the routes.

@@ -1,216 +1,480 @@
-//! Several owners do random things over HTTP, also with each other's ids, paths and cursors. Whatever
-//! is another's is answered 403, and everybody's tasks are what a simple model says.
+//! Several owners, whose names are easily confused, do random things over HTTP, also with each other's ids, paths,
+//! cursors, tags and revisions. Whatever is another's is answered 403, everybody's tasks are what a simple model
+//! says after every step, and no step changes anything of anybody else's.
 
-use std::collections::BTreeMap;
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
 
-use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
+use proptest::{prelude::*, test_runner::Config};
 use serde_json::{Value, json};
 
 use super::support::{Answer, Server, id_of};
 
-const PEOPLE: [&str; 3] = ["alice", "bob", "carol"];
-const OPERATIONS: usize = 400;
+/// By case, by a dot or a letter at the end, by white space, and by Unicode form.
+const PEOPLE: [&str; 7] = [
+    "alice",
+    "Alice",
+    "alice.",
+    "alic",
+    "alice ",
+    "jos\u{e9}",
+    "jose\u{301}",
+];
+const ORDERS: [&str; 6] = [
+    "created", "-created", "updated", "-updated", "title", "-title",
+];
+/// As many as a client can choose ids of here.
+const NUMBERS: std::ops::Range<u64> = 1..5;
+
+/// Under which prefix a request goes.
+#[derive(Clone, Copy, Debug)]
+enum Through {
+    Short,
+    Me,
+    User(usize),
+}
+
+/// What `If-Match` says.
+#[derive(Clone, Copy, Debug)]
+enum Tag {
+    None,
+    Any,
+    /// That of the same task as it is now.
+    Current,
+    /// That of this person's task of the same number.
+    Of(usize),
+    Revision(u64),
+}
 
 #[derive(Clone, Debug)]
 enum Action {
     Create(String),
+    CreateUnnamed(String),
     Read,
-    Replace(String),
+    Replace(String, bool),
     Patch(String),
-    Complete(bool),
+    Describe(Option<String>),
+    Complete(Option<bool>),
     Delete,
     Restore,
-    List,
-    Page,
+    /// The first page, of this order, completion and size, changed since a revision of this person's.
+    List(&'static str, Option<bool>, usize, Option<usize>),
+    /// The page behind this person's last one.
+    Next(usize),
 }
 
-/// Who asks, whose task it is about, which one, through whose path, and what for.
-fn step() -> impl Strategy<Value = (usize, usize, u64, Option<usize>, Action)> {
-    let text = "[a-z]{1,5}";
+#[derive(Clone, Debug)]
+struct Step {
+    asker: usize,
+    /// Whose task it is about, and which one.
+    owner: usize,
+    number: u64,
+    through: Through,
+    tag: Tag,
+    action: Action,
+}
+
+fn steps() -> impl Strategy<Value = Vec<Step>> {
+    let person = 0..PEOPLE.len();
+    let text = "[a-z]{1,3}";
     let action = prop_oneof![
-        3 => text.prop_map(Action::Create),
+        6 => text.prop_map(Action::Create),
+        1 => text.prop_map(Action::CreateUnnamed),
         2 => Just(Action::Read),
-        1 => text.prop_map(Action::Replace),
+        1 => (text, any::<bool>()).prop_map(|(text, done)| Action::Replace(text, done)),
         1 => text.prop_map(Action::Patch),
-        1 => any::<bool>().prop_map(Action::Complete),
-        1 => Just(Action::Delete),
-        1 => Just(Action::Restore),
-        1 => Just(Action::List),
-        1 => Just(Action::Page),
+        1 => prop::option::of(text).prop_map(Action::Describe),
+        1 => any::<Option<bool>>().prop_map(Action::Complete),
+        2 => Just(Action::Delete),
+        2 => Just(Action::Restore),
+        2 => (prop::sample::select(&ORDERS[..]), any::<Option<bool>>(), 1..4_usize, prop::option::of(person.clone()))
+            .prop_map(|(order, completed, limit, since)| Action::List(order, completed, limit, since)),
+        3 => person.clone().prop_map(Action::Next),
     ];
-    (
-        0..3_usize,
-        0..3_usize,
-        1..6_u64,
-        prop::option::of(0..3_usize),
-        action,
-    )
+    let through = prop_oneof![
+        6 => Just(Through::Short),
+        1 => Just(Through::Me),
+        2 => person.clone().prop_map(Through::User),
+    ];
+    let tag = prop_oneof![
+        4 => Just(Tag::None),
+        1 => Just(Tag::Any),
+        2 => Just(Tag::Current),
+        1 => person.clone().prop_map(Tag::Of),
+        1 => (0..20_u64).prop_map(Tag::Revision),
+    ];
+    // Mostly with tasks of their own, so that there is something to protect.
+    let pair = (person.clone(), prop::option::weighted(0.4, person))
+        .prop_map(|(asker, owner)| (asker, owner.unwrap_or(asker)));
+    let step = (pair, NUMBERS, through, tag, action).prop_map(
+        |((asker, owner), number, through, tag, action)| Step {
+            asker,
+            owner,
+            number,
+            through,
+            tag,
+            action,
+        },
+    );
+    prop::collection::vec(step, 30..120)
 }
 
-/// Title and completion of one person's tasks, by id.
+/// What one person has: tasks as their JSON, by id.
 #[derive(Default)]
 struct Model {
-    live: BTreeMap<String, (String, bool)>,
-    deleted: BTreeMap<String, (String, bool)>,
+    revision: u64,
+    live: BTreeMap<String, Value>,
+    deleted: BTreeMap<String, Value>,
+    /// The last page that another follows: its cursor, what it was asked with, and its last task.
+    page: Option<(String, Asked, Value)>,
 }
 
-#[tokio::test]
-async fn random_operations_of_several_owners_agree_with_a_simple_model() {
-    let server = Server::start().await;
-    let mut models: [Model; 3] = Default::default();
-    let mut runner = TestRunner::default();
-    let mut cursors: [Option<String>; 3] = Default::default();
-    for _ in 0..OPERATIONS {
-        let step = step().new_tree(&mut runner).unwrap().current();
-        run(&server, &mut models, &mut cursors, step).await;
-    }
-    for (person, model) in PEOPLE.iter().zip(&models) {
-        let page = server.get(person, "/api/tasks?limit=200").await;
-        assert_eq!(tasks_in(&page), model.live);
-    }
-}
+/// A list's order, completion and revision.
+type Asked = (&'static str, Option<bool>, Option<u64>);
 
-#[expect(
-    clippy::too_many_lines,
-    reason = "an arm for each action, side by side"
-)]
-async fn run(
-    server: &Server,
-    models: &mut [Model; 3],
-    cursors: &mut [Option<String>; 3],
-    (asker, owner, number, through, action): (usize, usize, u64, Option<usize>, Action),
-) {
-    let context = format!("{asker} {owner} {number} {through:?} {action:?}");
-    let id = id_of(PEOPLE[owner], number);
-    let prefix = through.map_or("/api".to_owned(), |user| {
-        format!("/api/users/{}", PEOPLE[user])
-    });
-    let task = format!("{prefix}/tasks/{id}");
-    let ask = |method: &str, path: &str| server.by(PEOPLE[asker], method, path);
-    let answer = match &action {
-        Action::Create(title) => {
-            ask("POST", &format!("{prefix}/tasks"))
-                .json(&json!({ "id": id, "title": title }))
-                .await
-        }
-        Action::Read => ask("GET", &task).send().await,
-        Action::Replace(title) => ask("PUT", &task).json(&json!({ "title": title })).await,
-        Action::Patch(title) => ask("PATCH", &task).json(&json!({ "title": title })).await,
-        Action::Complete(done) => {
-            ask("PATCH", &format!("{task}/complete"))
-                .json(&json!({ "completed": done }))
-                .await
-        }
-        Action::Delete => ask("DELETE", &task).send().await,
-        Action::Restore => ask("POST", &format!("{task}/restore")).send().await,
-        Action::List => {
-            ask("GET", &format!("{prefix}/tasks?limit=200"))
-                .send()
-                .await
-        }
-        Action::Page => {
-            let cursor = cursors[owner]
-                .as_ref()
-                .map(|cursor| format!("&cursor={cursor}"));
-            let path = format!(
-                "{prefix}/tasks?limit=1{}",
-                cursor.clone().unwrap_or_default()
-            );
-            let answer = ask("GET", &path).send().await;
-            let foreign_path = through.is_some_and(|user| user != asker);
-            if foreign_path || (cursor.is_some() && owner != asker) {
-                answer.assert_problem(403);
-                return;
-            }
-            assert_eq!(answer.status, 200, "{context}");
-            let next = answer.json["next"].as_str().map(str::to_owned);
-            cursors[asker] = next.or(cursors[asker].take());
-            assert!(
-                tasks_in(&answer)
-                    .keys()
-                    .all(|id| models[asker].live.contains_key(id)),
-                "{context}"
-            );
-            return;
-        }
-    };
-    let foreign_path = through.is_some_and(|user| user != asker);
-    let foreign_id = owner != asker && !matches!(action, Action::List);
-    if foreign_path || foreign_id {
-        answer.assert_problem(403);
-        return;
-    }
-    let model = &mut models[asker];
-    let expected = match action {
-        Action::Create(title) => match (model.live.get(&id), model.deleted.contains_key(&id)) {
-            (Some(_), _) => 200,
-            (None, true) => 409,
-            (None, false) => {
-                model.live.insert(id.clone(), (title, false));
-                201
-            }
-        },
-        Action::List => {
-            assert_eq!(tasks_in(&answer), model.live, "{context}");
-            200
-        }
-        Action::Restore => match model.deleted.remove(&id) {
-            Some(task) => {
-                model.live.insert(id.clone(), task);
-                200
-            }
-            None if model.live.contains_key(&id) => 200,
-            None => 404,
-        },
-        Action::Delete => match model.live.remove(&id) {
-            Some(task) => {
-                model.deleted.insert(id.clone(), task);
-                204
-            }
-            None => 404,
-        },
-        Action::Read | Action::Replace(_) | Action::Patch(_) | Action::Complete(_) => {
-            match model.live.get_mut(&id) {
-                None => 404,
-                Some(task) => {
-                    match action {
-                        Action::Replace(title) => *task = (title, false),
-                        Action::Patch(title) => task.0 = title,
-                        Action::Complete(done) => task.1 = done,
-                        _ => {}
-                    }
-                    200
+impl Model {
+    /// The tasks that a list holds, from behind one on.
+    fn list(&self, (order, completed, since): Asked, behind: Option<&Value>) -> Vec<Value> {
+        let mut tasks: Vec<_> = self.live.values().cloned().collect();
+        tasks.retain(|task| completed.is_none_or(|done| task["completed"] == done));
+        tasks.retain(|task| since.is_none_or(|since| task["revision"].as_u64().unwrap() > since));
+        let (name, backwards) = match order.strip_prefix('-') {
+            Some(name) => (name, true),
+            None => (order, false),
+        };
+        tasks.sort_by_key(|task| place(name, task));
+        if let Some(behind) = behind {
+            let at = place(name, behind);
+            tasks.retain(|task| {
+                if backwards {
+                    place(name, task) < at
+                } else {
+                    place(name, task) > at
                 }
-            }
+            });
         }
-        Action::Page => unreachable!("answered above"),
-    };
-    assert_eq!(
-        answer.status.as_u16(),
-        expected,
-        "{context}: {}",
-        answer.text
-    );
-    if [200, 201].contains(&expected) && answer.json["id"].is_string() {
+        if backwards {
+            tasks.reverse();
+        }
+        tasks
+    }
+}
+
+/// What a task is sorted by. Times have one width, titles are lower-case letters.
+fn place(order: &str, task: &Value) -> (String, u64) {
+    let text = |name: &str| task[name].as_str().unwrap();
+    match order {
+        "created" => (format!("{} {}", text("created_at"), text("id")), 0),
+        "updated" => (String::new(), task["revision"].as_u64().unwrap()),
+        _ => (format!("{} {}", text("title"), text("id")), 0),
+    }
+}
+
+proptest! {
+    #![proptest_config(Config { cases: 16, max_shrink_iters: 200, failure_persistence: None, ..Config::default() })]
+
+    #[test]
+    fn owners_with_confusable_names_see_and_change_their_own_tasks_alone(steps in steps()) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let server = Server::start().await;
+            let mut models: [Model; PEOPLE.len()] = Default::default();
+            for step in &steps {
+                run(&server, &mut models, step).await;
+                assert_everybody_has(&server, &models, &ORDERS[..1]).await;
+            }
+            assert_everybody_has(&server, &models, &ORDERS).await;
+            assert_deleted_are_gone(&server, &models).await;
+        });
+    }
+}
+
+/// Everybody's lists in these orders are the model's, and nobody's revision has moved.
+async fn assert_everybody_has(server: &Server, models: &[Model], orders: &[&'static str]) {
+    for (person, model) in PEOPLE.iter().zip(models) {
+        for &order in orders {
+            let page = server
+                .get(person, &format!("/api/tasks?limit=200&sort={order}"))
+                .await;
+            assert_eq!(
+                page.json["items"],
+                json!(model.list((order, None, None), None)),
+                "{person} {order}"
+            );
+        }
+        let since = format!("/api/tasks?changed_since={}", model.revision);
+        let page = server.get(person, &since).await;
         assert_eq!(
-            Some(&content(&answer.json)),
-            model.live.get(&id),
-            "{context}"
+            page.json,
+            json!({ "items": [], "next": null }),
+            "{person} has changes"
         );
     }
 }
 
-fn tasks_in(page: &Answer) -> BTreeMap<String, (String, bool)> {
-    let items = page.json["items"].as_array().unwrap();
-    items
-        .iter()
-        .map(|task| (task["id"].as_str().unwrap().to_owned(), content(task)))
-        .collect()
+async fn assert_deleted_are_gone(server: &Server, models: &[Model]) {
+    for (person, model) in PEOPLE.iter().zip(models) {
+        for id in model.deleted.keys() {
+            server
+                .get(person, &format!("/api/tasks/{id}"))
+                .await
+                .assert_problem(404);
+        }
+    }
 }
 
-fn content(task: &Value) -> (String, bool) {
-    (
-        task["title"].as_str().unwrap().to_owned(),
-        task["completed"].as_bool().unwrap(),
+async fn run(server: &Server, models: &mut [Model], step: &Step) {
+    let asker = PEOPLE[step.asker];
+    let prefix = match step.through {
+        Through::Short => "/api".to_owned(),
+        Through::Me => "/api/users/me".to_owned(),
+        Through::User(user) => format!(
+            "/api/users/{}",
+            utf8_percent_encode(PEOPLE[user], NON_ALPHANUMERIC)
+        ),
+    };
+    let foreign_path = matches!(step.through, Through::User(user) if user != step.asker);
+    match &step.action {
+        &Action::List(order, completed, limit, since) => {
+            let asked = (
+                order,
+                completed,
+                since.map(|person| models[person].revision),
+            );
+            let answer = server
+                .get(asker, &format!("{prefix}/tasks?{}", query(asked, limit)))
+                .await;
+            if foreign_path {
+                return answer.assert_problem(403);
+            }
+            let expected = models[step.asker].list(asked, None);
+            check_page(&answer, &expected, limit, asked, &mut models[step.asker]);
+        }
+        &Action::Next(whose) => {
+            let Some((cursor, asked, last)) = models[whose].page.clone() else {
+                return;
+            };
+            let path = format!("{prefix}/tasks?{}&cursor={cursor}", query(asked, 2));
+            let answer = server.get(asker, &path).await;
+            if foreign_path || whose != step.asker {
+                return answer.assert_problem(403);
+            }
+            let expected = models[whose].list(asked, Some(&last));
+            check_page(&answer, &expected, 2, asked, &mut models[whose]);
+        }
+        _ => one(server, models, step, &prefix, foreign_path).await,
+    }
+}
+
+fn query((order, completed, since): Asked, limit: usize) -> String {
+    let completed = completed.map(|completed| format!("&completed={completed}"));
+    let since = since.map(|since| format!("&changed_since={since}"));
+    format!(
+        "sort={order}&limit={limit}{}{}",
+        completed.unwrap_or_default(),
+        since.unwrap_or_default()
     )
+}
+
+fn check_page(answer: &Answer, expected: &[Value], limit: usize, asked: Asked, model: &mut Model) {
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let shown = &expected[..expected.len().min(limit)];
+    assert_eq!(answer.json["items"], json!(shown));
+    let next = answer.json["next"].as_str();
+    assert_eq!(next.is_some(), expected.len() > limit, "{}", answer.text);
+    if let Some(next) = next {
+        model.page = Some((next.to_owned(), asked, shown[limit - 1].clone()));
+    }
+}
+
+/// A step that is about one task.
+async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, foreign_path: bool) {
+    let id = id_of(PEOPLE[step.owner], step.number);
+    let revision = |person: usize| {
+        let task = models[person].live.get(&id_of(PEOPLE[person], step.number));
+        task.map_or(0, |task| task["revision"].as_u64().unwrap())
+    };
+    let tag = match step.tag {
+        Tag::None => None,
+        Tag::Any => Some("*".to_owned()),
+        Tag::Current => Some(format!("\"{}\"", revision(step.owner))),
+        Tag::Of(person) => Some(format!("\"{}\"", revision(person))),
+        Tag::Revision(number) => Some(format!("\"{number}\"")),
+    };
+    let answer = send(server, step, prefix, &id, tag.as_deref()).await;
+    let named = !matches!(step.action, Action::CreateUnnamed(_));
+    if foreign_path || named && step.owner != step.asker {
+        return answer.assert_problem(403);
+    }
+    let model = &mut models[step.asker];
+    let before = model.live.get(&id).cloned();
+    let meets = |task: &Value| {
+        let now = format!("\"{}\"", task["revision"]);
+        tag.as_deref().is_none_or(|tag| tag == "*" || tag == now)
+    };
+    match (&step.action, before) {
+        (Action::CreateUnnamed(title), _) => {
+            let id = answer.json["id"].as_str().unwrap_or_default().to_owned();
+            assert!(!model.live.contains_key(&id) && !model.deleted.contains_key(&id));
+            changed(
+                model,
+                &answer,
+                201,
+                None,
+                json!({ "id": id, "title": title }),
+            );
+        }
+        (Action::Create(_) | Action::Read | Action::Restore, Some(task)) => is(&answer, &task),
+        (Action::Create(_), None) if model.deleted.contains_key(&id) => answer.assert_problem(409),
+        (Action::Create(title), None) => {
+            changed(
+                model,
+                &answer,
+                201,
+                None,
+                json!({ "id": id, "title": title }),
+            );
+        }
+        (Action::Restore, None) => match model.deleted.remove(&id) {
+            None => answer.assert_problem(404),
+            Some(task) => {
+                let updated_at = answer.json["updated_at"].clone();
+                assert_eq!(updated_at, task["updated_at"]);
+                changed(model, &answer, 200, Some(task), json!({}));
+            }
+        },
+        (_, None) => answer.assert_problem(404),
+        (_, Some(task)) if !meets(&task) => answer.assert_problem(412),
+        (Action::Delete, Some(task)) => {
+            assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
+            model.revision += 1;
+            model.live.remove(&id);
+            model.deleted.insert(id, task);
+        }
+        (action, Some(task)) => {
+            let fields = match action {
+                Action::Replace(title, done) => {
+                    json!({ "title": title, "completed": done, "description": null })
+                }
+                Action::Patch(title) => json!({ "title": title }),
+                Action::Describe(text) => json!({ "description": text }),
+                Action::Complete(done) => {
+                    json!({ "completed": done.unwrap_or(task["completed"] == false) })
+                }
+                other => unreachable!("{other:?} is answered above"),
+            };
+            let same = fields
+                .as_object()
+                .unwrap()
+                .iter()
+                .all(|(name, value)| task[name] == *value);
+            if same {
+                is(&answer, &task);
+            } else {
+                changed(model, &answer, 200, Some(task), fields);
+            }
+        }
+    }
+}
+
+async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<&str>) -> Answer {
+    let task = format!("{prefix}/tasks/{id}");
+    let (method, path, body) = match &step.action {
+        Action::Create(title) => {
+            let body = json!({ "id": id, "title": title });
+            ("POST", format!("{prefix}/tasks"), Some(body))
+        }
+        Action::CreateUnnamed(title) => (
+            "POST",
+            format!("{prefix}/tasks"),
+            Some(json!({ "title": title })),
+        ),
+        Action::Read => ("GET", task, None),
+        Action::Replace(title, done) => (
+            "PUT",
+            task,
+            Some(json!({ "title": title, "completed": done })),
+        ),
+        Action::Patch(title) => ("PATCH", task, Some(json!({ "title": title }))),
+        Action::Describe(text) => ("PATCH", task, Some(json!({ "description": text }))),
+        Action::Complete(done) => {
+            let body = done.map(|done| json!({ "completed": done }));
+            ("PATCH", format!("{task}/complete"), body)
+        }
+        Action::Delete => ("DELETE", task, None),
+        Action::Restore => ("POST", format!("{task}/restore"), None),
+        Action::List(..) | Action::Next(_) => unreachable!("about no task"),
+    };
+    let mut sending = server.by(PEOPLE[step.asker], method, &path);
+    if let Some(tag) = tag {
+        sending = sending.header("if-match", tag);
+    }
+    match body {
+        Some(body) => sending.json(&body).await,
+        None => sending.send().await,
+    }
+}
+
+/// The answer is the task as the model has it.
+#[track_caller]
+fn is(answer: &Answer, task: &Value) {
+    assert_eq!((answer.status.as_u16(), &answer.json), (200, task));
+    assert_eq!(answer.header("etag"), format!("\"{}\"", task["revision"]));
+}
+
+/// The answer is a task that has these fields now, the next revision, and else what it had before.
+#[track_caller]
+fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value>, fields: Value) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+    model.revision += 1;
+    let mut expected = before.unwrap_or_else(|| {
+        json!({ "description": null, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
+    });
+    for (name, value) in fields.as_object().unwrap() {
+        expected[name] = value.clone();
+    }
+    // The clock is the server's.
+    for time in ["updated_at", "completed_at"] {
+        expected[time] = answer.json[time].clone();
+    }
+    expected["revision"] = json!(model.revision);
+    assert_eq!(answer.json, expected);
+    assert_eq!(
+        answer.json["completed"] == true,
+        answer.json["completed_at"].is_string()
+    );
+    assert_eq!(answer.header("etag"), format!("\"{}\"", model.revision));
+    let id = expected["id"].as_str().unwrap().to_owned();
+    model.live.insert(id, expected);
+}
+
+/// A lint forbids it everywhere else, unless a line says otherwise. There is one such line.
+#[test]
+fn an_owner_is_made_in_one_place_of_the_server() {
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let the_place = [sources.join("extract/authenticate.rs")];
+    assert_eq!(naming(&sources, "from_subject"), the_place);
+    assert_eq!(naming(&sources, "insert(Caller("), the_place);
+}
+
+/// The source files that have this text in them, each as often as it does, not counting their tests.
+fn naming(folder: &Path, text: &str) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(naming(&path, text));
+        } else {
+            let source = fs::read_to_string(&path).unwrap();
+            // Nothing follows the tests; a lint sees to that.
+            let source = source.split("#[cfg(test)]\nmod tests {").next();
+            let times = source.unwrap_or_default().matches(text).count();
+            found.extend(std::iter::repeat_n(path, times));
+        }
+    }
+    found
 }

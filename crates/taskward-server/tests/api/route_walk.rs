@@ -1,22 +1,50 @@
-//! Deny by default: every route of the API, from its own description, refuses no token, a bad token and
-//! a stranger's token, and every query it does not know.
+//! Deny by default: every route that is in the router refuses no token, a bad token and a stranger's token, in
+//! every method, and every query it does not know. Which routes there are says the router's own table, and that
+//! is held against the description and against the few that are open to anyone.
 
+use std::collections::BTreeSet;
+
+use http::HeaderValue;
 use serde_json::{Value, json};
+use taskward_server::routes::{Access, AuthProxy, CorsOrigins, HttpOptions};
 
-use super::support::{Server, id_of, path_of};
+use super::support::{Answer, Server, id_of, path_of};
 
-/// Method and path of every operation, for a task of alice's.
-fn routes(task: &Value) -> Vec<(String, String)> {
+/// The known ones, those that write without being safe (RFC 9110), and some that nobody knows.
+const METHODS: [&str; 12] = [
+    "GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "QUERY",
+    "PROPFIND", "get",
+];
+/// Nothing of an owner's is behind these. A line here is what a new open route costs.
+const OPEN: [&str; 4] = [
+    "/api/docs",
+    "/api/openapi.json",
+    "/health/live",
+    "/health/ready",
+];
+/// Handed on to Better Auth, which knows sessions and no tasks.
+const BETTER_AUTH: [&str; 3] = ["/api/auth", "/api/auth/", "/api/auth/{*path}"];
+/// What is behind the token and leads nowhere.
+const NOWHERE: [&str; 3] = ["/api", "/api/", "/api/{*path}"];
+
+/// A server with everything that can be switched on.
+async fn full_server() -> Server {
+    let nobody = "http://127.0.0.1:9".parse().unwrap();
+    let options = HttpOptions {
+        auth_proxy: Some(AuthProxy::new(nobody).unwrap()),
+        ..HttpOptions::default()
+    };
+    Server::start_with(options, "off").await
+}
+
+/// Method and path of every operation that is described, for a task of alice's.
+fn described(task: &Value) -> BTreeSet<(String, String)> {
     let description = serde_json::to_value(taskward_server::routes::description()).unwrap();
     let paths = description["paths"].as_object().unwrap();
-    let id = task["id"].as_str().unwrap();
-    let mut routes = Vec::new();
+    let mut routes = BTreeSet::new();
     for (path, item) in paths {
-        let path = path.replace("{id}", id).replace("{user_id}", "alice");
-        for method in ["get", "post", "put", "patch", "delete"] {
-            if item.get(method).is_some() {
-                routes.push((method.to_uppercase(), path.clone()));
-            }
+        for method in item.as_object().unwrap().keys() {
+            routes.insert((method.to_uppercase(), concrete(path, task)));
         }
     }
     assert_eq!(
@@ -27,44 +55,162 @@ fn routes(task: &Value) -> Vec<(String, String)> {
     routes
 }
 
+/// A path that a pattern takes.
+fn concrete(pattern: &str, task: &Value) -> String {
+    pattern
+        .replace("{id}", task["id"].as_str().unwrap())
+        .replace("{user_id}", "alice")
+        .replace("{*path}", "some/where")
+}
+
+fn paths(server: &Server, access: Access) -> BTreeSet<String> {
+    let routes = server.routes.iter().filter(|route| route.access == access);
+    routes.map(|route| route.path.clone()).collect()
+}
+
+/// Sends a request with a body where its method may have one.
+async fn ask(server: &Server, person: Option<&str>, method: &str, path: &str) -> Answer {
+    let sending = match person {
+        Some(person) => server.by(person, method, path),
+        None => server.anonymous(method, path),
+    };
+    if ["POST", "PUT", "PATCH", "DELETE"].contains(&method) {
+        sending.json(&json!({ "title": "changed" })).await
+    } else {
+        sending.send().await
+    }
+}
+
 #[tokio::test]
-async fn every_route_denies_by_default() {
-    let server = Server::start().await;
-    let task = server.create("alice", "private").await;
-    for (method, path) in routes(&task) {
-        let body = json!({ "title": "changed" });
-        server
-            .anonymous(&method, &path)
-            .json(&body)
-            .await
-            .assert_problem(401);
-        let bad = server
-            .anonymous(&method, &path)
-            .header("authorization", "Bearer a.b.c");
-        bad.json(&body).await.assert_problem(401);
-        let stranger = server.by("bob", &method, &path);
-        let stranger = if method == "GET" {
-            stranger.send().await
-        } else {
-            stranger.json(&body).await
-        };
-        if path == "/api/tasks" {
-            // The stranger's own list. Nothing of alice's is in it.
-            assert!(stranger.status.is_success());
-            assert!(!stranger.text.contains("private"));
-        } else {
-            stranger.assert_problem(403);
+async fn every_route_is_described_or_named_here() {
+    let server = full_server().await;
+    let description = serde_json::to_value(taskward_server::routes::description()).unwrap();
+    let described = description["paths"].as_object().unwrap().keys();
+    let behind_the_token: BTreeSet<String> = described
+        .cloned()
+        .chain(NOWHERE.map(str::to_owned))
+        .collect();
+    assert_eq!(paths(&server, Access::Owner), behind_the_token);
+    assert_eq!(
+        paths(&server, Access::Anyone),
+        OPEN.map(str::to_owned).into()
+    );
+    assert_eq!(
+        paths(&server, Access::BetterAuth),
+        BETTER_AUTH.map(str::to_owned).into()
+    );
+    let all = behind_the_token.len() + OPEN.len() + BETTER_AUTH.len();
+    assert_eq!(server.routes.len(), all, "none twice");
+}
+
+#[tokio::test]
+async fn no_method_of_any_route_answers_without_a_token_that_verifies() {
+    let friend = "https://app.tasks.example";
+    let with_cors = HttpOptions {
+        cors_origins: CorsOrigins(vec![HeaderValue::from_static(friend)]),
+        ..HttpOptions::default()
+    };
+    for server in [
+        full_server().await,
+        Server::start_with(with_cors, "off").await,
+    ] {
+        let task = server.create("alice", "private").await;
+        let token = server.issuer.token("alice");
+        for path in paths(&server, Access::Owner) {
+            let path = concrete(&path, &task);
+            for method in METHODS {
+                let plain = || server.anonymous(method, &path).header("origin", friend);
+                let tries = [
+                    plain(),
+                    plain().header("authorization", "Bearer a.b.c"),
+                    plain().header("authorization", &format!("Basic {token}")),
+                    plain().header(
+                        "cookie",
+                        &format!("authorization=Bearer {token}; token={token}"),
+                    ),
+                    plain().header("x-authorization", &format!("Bearer {token}")),
+                    plain()
+                        .header("x-user-id", "alice")
+                        .header("x-http-method-override", "GET"),
+                    server.anonymous(method, &format!("{path}?access_token={token}")),
+                ];
+                for (number, sending) in tries.into_iter().enumerate() {
+                    let answer = sending.send().await;
+                    // Where another origin is let in, its browser asks first, without a token. It learns nothing.
+                    let preflight = method == "OPTIONS" && answer.status == 200;
+                    assert!(
+                        answer.status == 401 || preflight && answer.text.is_empty(),
+                        "{number} {method} {path}: {} {}",
+                        answer.status,
+                        answer.text
+                    );
+                }
+            }
         }
-        // So is one that does not exist: the answer tells a stranger nothing.
-        let missing = path.replace(task["id"].as_str().unwrap(), &id_of("alice", 999));
-        if missing != path {
-            let answer = server.by("bob", &method, &missing);
-            let answer = if method == "GET" {
-                answer.send().await
-            } else {
-                answer.json(&body).await
+        assert_eq!(server.get("alice", &path_of(&task)).await.json, task);
+    }
+}
+
+#[tokio::test]
+async fn no_method_of_any_route_serves_a_stranger() {
+    let server = full_server().await;
+    let task = server.create("alice", "private").await;
+    let id = task["id"].as_str().unwrap();
+    let described = described(&task);
+    for pattern in paths(&server, Access::Owner) {
+        let path = concrete(&pattern, &task);
+        for method in METHODS {
+            let answer = ask(&server, Some("bob"), method, &path).await;
+            let here = |method: &str| described.contains(&(method.to_owned(), path.clone()));
+            // axum answers HEAD as GET.
+            let known = here(method) || method == "HEAD" && here("GET");
+            let expected: &[u16] = match pattern.as_str() {
+                _ if pattern.contains("{user_id}") => &[403],
+                nowhere if NOWHERE.contains(&nowhere) => &[404],
+                _ if !known => &[405],
+                // The stranger's own list. Nothing of alice's is in it.
+                "/api/tasks" => &[200, 201],
+                _ => &[403],
             };
-            assert_eq!((answer.status.as_u16(), answer.text), (403, stranger.text));
+            let status = answer.status.as_u16();
+            assert!(
+                expected.contains(&status),
+                "{method} {path}: {status} {}",
+                answer.text
+            );
+            assert!(
+                !answer.text.contains("private") && !answer.text.contains(id),
+                "{method} {path}"
+            );
+            // So is one that does not exist: the answer tells a stranger nothing.
+            let missing = path.replace(id, &id_of("alice", 999));
+            if missing != path {
+                let other = ask(&server, Some("bob"), method, &missing).await;
+                assert_eq!((other.status, other.text), (answer.status, answer.text));
+                assert_eq!(other.headers, answer.headers, "{method} {path}");
+            }
+        }
+    }
+    assert_eq!(server.get("alice", &path_of(&task)).await.json, task);
+}
+
+#[tokio::test]
+async fn open_routes_take_no_other_method_and_tell_nothing_of_anybodys() {
+    let server = full_server().await;
+    let task = server.create("alice", "private").await;
+    for path in paths(&server, Access::Anyone) {
+        for method in METHODS {
+            for person in [None, Some("alice")] {
+                let answer = ask(&server, person, method, &path).await;
+                let reads = ["GET", "HEAD"].contains(&method);
+                assert_eq!(
+                    answer.status == 405,
+                    !reads,
+                    "{method} {path}: {}",
+                    answer.status
+                );
+                assert!(!answer.text.contains("private"), "{method} {path}");
+            }
         }
     }
     assert_eq!(server.get("alice", &path_of(&task)).await.json, task);
@@ -74,7 +220,7 @@ async fn every_route_denies_by_default() {
 async fn every_route_refuses_a_user_id_in_its_query() {
     let server = Server::start().await;
     let task = server.create("alice", "milk").await;
-    for (method, path) in routes(&task) {
+    for (method, path) in described(&task) {
         let sending = server.by("alice", &method, &format!("{path}?user_id=alice"));
         let body = if path.ends_with("/complete") {
             json!({ "completed": true })
@@ -91,7 +237,7 @@ async fn every_route_refuses_a_user_id_in_its_query() {
 async fn every_route_refuses_a_user_id_in_its_body() {
     let server = Server::start().await;
     let task = server.create("alice", "milk").await;
-    for (method, path) in routes(&task) {
+    for (method, path) in described(&task) {
         let body = json!({ "user_id": "bob" });
         let answer = server.by("alice", &method, &path).json(&body).await;
         answer.assert_problem(422);
@@ -108,14 +254,20 @@ async fn every_route_refuses_a_user_id_in_its_body() {
 async fn what_is_not_described_is_not_there() {
     let server = Server::start().await;
     let task = server.create("alice", "milk").await;
-    let known = routes(&task);
+    let known = described(&task);
     for (_, path) in &known {
-        for method in ["GET", "POST", "PUT", "PATCH", "DELETE"] {
-            if !known.contains(&(method.to_owned(), path.clone())) {
-                let answer = server.by("alice", method, path).send().await;
-                answer.assert_problem(405);
-                assert!(!answer.header("allow").is_empty());
+        let here = |method: &str| known.contains(&(method.to_owned(), path.clone()));
+        for method in METHODS {
+            if here(method) {
+                continue;
             }
+            let answer = server.by("alice", method, path).send().await;
+            if method == "HEAD" && here("GET") {
+                assert_eq!((answer.status.as_u16(), answer.text.as_str()), (200, ""));
+                continue;
+            }
+            assert_eq!(answer.status, 405, "{method} {path}");
+            assert!(!answer.header("allow").is_empty());
         }
     }
     for path in [
@@ -130,4 +282,5 @@ async fn what_is_not_described_is_not_there() {
         let answer = server.by("alice", "GET", path).send().await;
         answer.assert_problem(404);
     }
+    assert_eq!(server.get("alice", &path_of(&task)).await.json, task);
 }

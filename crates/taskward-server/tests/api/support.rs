@@ -19,7 +19,7 @@ use taskward_server::{
     app::{App, Random},
     extract::TrustedProxies,
     rate_limit::RateLimits,
-    routes::{self, HttpOptions, Secured},
+    routes::{self, HttpOptions, Route, Secured},
 };
 use taskward_store::SqliteStore;
 use tempfile::TempDir;
@@ -30,6 +30,7 @@ pub const ORIGIN: &str = "https://tasks.example";
 /// A server of its own for each test.
 pub struct Server {
     router: Secured<Router>,
+    pub routes: Vec<Route>,
     pub issuer: Issuer,
     pub clock: Arc<TestClock>,
     pub keys: KeySetServer,
@@ -79,9 +80,10 @@ impl Server {
             rate_limits: RateLimits::new(rate_limit.parse().unwrap()),
             trusted_proxies: TrustedProxies::default(),
         });
-        let router = routes::router(app, options);
+        let (router, routes) = routes::router_and_routes(app, options);
         Self {
             router,
+            routes,
             issuer,
             clock,
             keys,

@@ -1,11 +1,12 @@
 //! The binary `taskward` as a process: its command line, its way to Better Auth, its end.
 
 #![allow(
+    clippy::disallowed_methods,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
     clippy::indexing_slicing,
-    reason = "a test that panics has failed, and says where"
+    reason = "a test that panics has failed, and says where; its peers have routes of their own"
 )]
 
 mod auth_proxy;
