@@ -16,6 +16,8 @@ mod error;
 mod open;
 mod port;
 mod sqlite;
+#[cfg(feature = "test-support")]
+pub mod test_support;
 
 pub use error::{ChangeError, CreateError, OpenError, RestoreError, StoreError};
 pub use open::{DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};

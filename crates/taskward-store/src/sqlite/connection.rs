@@ -105,6 +105,8 @@ pub(super) fn open_for_reading(path: &Path) -> rusqlite::Result<Connection> {
 fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     // One thread at a time uses a connection, so SQLite's own mutex is not needed.
     let connection = Connection::open_with_flags(path, flags | OpenFlags::SQLITE_OPEN_NO_MUTEX)?;
+    #[cfg(feature = "test-support")]
+    let connection = crate::test_support::observed(connection, path)?;
     connection.busy_timeout(BUSY_TIMEOUT)?;
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     // Else a page's statement is compiled again for every value that is bound to it.

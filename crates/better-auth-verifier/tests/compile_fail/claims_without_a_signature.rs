@@ -1,0 +1,3 @@
+use better_auth_verifier::claims;
+
+fn main() {}

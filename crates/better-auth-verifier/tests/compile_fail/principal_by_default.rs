@@ -1,0 +1,5 @@
+use better_auth_verifier::Principal;
+
+fn main() {
+    let _ = Principal::default();
+}

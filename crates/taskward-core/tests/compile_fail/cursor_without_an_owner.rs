@@ -1,0 +1,5 @@
+use taskward_core::Cursor;
+
+fn main() {
+    let _ = Cursor::decode("AQE");
+}

@@ -1,0 +1,5 @@
+use taskward_core::OwnerTag;
+
+fn main() {
+    let _ = OwnerTag { 0: 0 };
+}

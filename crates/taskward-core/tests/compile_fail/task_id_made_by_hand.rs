@@ -1,0 +1,7 @@
+use taskward_core::TaskId;
+
+fn main() {
+    let _ = TaskId {
+        0: uuid::Uuid::nil(),
+    };
+}

@@ -1,0 +1,95 @@
+//! Everything that a store can be asked on behalf of one owner.
+
+use taskward_core::{
+    Cursor, Edit, NewTask, Order, Owner, PageSize, Precondition, Revision, Search, TaskContent,
+    TaskId, TaskPatch, TaskQuery, Timestamp, Title,
+};
+use taskward_store::{RESTORABLE_MILLIS, Store};
+
+fn at(millis: i64) -> Timestamp {
+    Timestamp::from_unix_millis(millis).unwrap()
+}
+
+fn new_task(owner: &Owner, number: i64) -> NewTask {
+    NewTask {
+        id: TaskId::generate(owner, at(number), number.unsigned_abs()),
+        content: TaskContent {
+            title: Title::parse("milk").unwrap(),
+            description: None,
+            completed: number % 2 == 0,
+        },
+    }
+}
+
+/// Does everything there is to do, to tasks that are there, to deleted ones and to missing ones.
+pub async fn everything(store: &dyn Store, owner: &Owner) {
+    let any = Precondition::None;
+    for number in 1..=6 {
+        let now = at(number);
+        store
+            .create(owner, new_task(owner, number), now)
+            .await
+            .unwrap();
+        // Again: as it is.
+        store
+            .create(owner, new_task(owner, number), now)
+            .await
+            .unwrap();
+    }
+    let [live, deleted, missing] = [1, 2, 99].map(|number| new_task(owner, number).id);
+    let now = at(10);
+    for id in [live, missing] {
+        let patch = TaskPatch {
+            title: Some(Title::parse("bread").unwrap()),
+            ..TaskPatch::default()
+        };
+        let edits = [
+            Edit::Patch(patch),
+            Edit::Complete(None),
+            Edit::Replace(new_task(owner, 1).content),
+        ];
+        for edit in edits {
+            let _ = store.edit(owner, id, edit, any.clone(), now).await;
+        }
+    }
+    for id in [deleted, missing] {
+        let _ = store.delete(owner, id, any.clone(), now).await;
+        assert_eq!(store.get(owner, id).await.unwrap(), None);
+    }
+    assert!(store.create(owner, new_task(owner, 2), now).await.is_err());
+    for id in [live, deleted, missing] {
+        let _ = store.restore(owner, id, now).await;
+    }
+    assert!(store.get(owner, deleted).await.unwrap().is_some());
+    lists(store, owner).await;
+    // Long after a deletion the next one forgets its text.
+    let late = at(20 + RESTORABLE_MILLIS);
+    store.delete(owner, live, any.clone(), now).await.unwrap();
+    store.delete(owner, deleted, any, late).await.unwrap();
+    assert!(store.restore(owner, live, late).await.is_err());
+}
+
+/// Every list there is, and its second page.
+async fn lists(store: &dyn Store, owner: &Owner) {
+    for order in Order::ALL {
+        for completed in [None, Some(true), Some(false)] {
+            for search in [None, Search::parse("milk").unwrap()] {
+                for changed_since in [None, Some(Revision::ZERO)] {
+                    let mut query = TaskQuery {
+                        completed,
+                        search: search.clone(),
+                        changed_since,
+                        order,
+                        after: None,
+                        limit: PageSize::new(1).unwrap(),
+                    };
+                    let page = store.list(owner, &query).await.unwrap();
+                    let next = page.next.expect("a second page");
+                    let next = Cursor::decode(&next.encode(owner), owner).unwrap();
+                    query.after = Some(next.position_in(&query).unwrap());
+                    assert!(!store.list(owner, &query).await.unwrap().items.is_empty());
+                }
+            }
+        }
+    }
+}

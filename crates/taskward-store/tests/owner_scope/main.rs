@@ -1,0 +1,223 @@
+//! No statement touches an owner's rows without naming the owner.
+//!
+//! Three things together show it. Every statement that a store *runs*, watched in the database while everything
+//! is asked of the store that it can be asked, is parsed: each use of an owner's table is narrowed to a bound
+//! value, and that value is the owner for whom it was run. Every piece of SQL in the *sources* occurs in a
+//! statement that was watched, so that none escapes by not being run. And every table of the *schema* has an
+//! owner, but for those named here, with every key and index beginning with it.
+//!
+//! A second adapter needs a second [`Adapter`](Watched) and its dialect; the rest is the same.
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::expect_used,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed, and says where; tests make owners up"
+)]
+
+mod exercise;
+mod schema;
+mod scope;
+mod sources;
+
+use std::{collections::BTreeSet, path::Path};
+
+use scope::owner_values;
+use sqlparser::{
+    ast::Value,
+    dialect::{Dialect, PostgreSqlDialect, SQLiteDialect},
+};
+use taskward_core::Owner;
+use taskward_store::{
+    Deployment, SqliteStore, inspect,
+    test_support::{Observer, Statement},
+};
+
+/// Tables that hold nothing of an owner's.
+const OWNERLESS: [&str; 1] = ["settings"];
+/// One with a quote, since an expanded statement is text.
+const OWNERS: [&str; 3] = ["alice", "ALICE", "o'hara; --"];
+
+#[tokio::test]
+async fn every_statement_that_sqlite_runs_is_scoped_to_its_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tasks.db");
+    let observer = Observer::of_file(&path);
+    let store = SqliteStore::open(&path).unwrap();
+    let owned = schema::owned_tables(&path);
+    let mut seen = observer.take();
+    assert_scoped(&seen, &SQLiteDialect {}, &owned, None);
+
+    for subject in OWNERS {
+        let owner = Owner::from_subject(subject).unwrap();
+        exercise::everything(&store, &owner).await;
+        let run = observer.take();
+        assert_scoped(&run, &SQLiteDialect {}, &owned, Some(subject));
+        seen.extend(run);
+    }
+
+    store.claim_issuer("https://one.example").await.unwrap();
+    store.adopt_issuer("https://two.example").await.unwrap();
+    store.ping().await.unwrap();
+    store.close().await;
+    inspect(&format!("sqlite://{}", path.display()).parse().unwrap()).unwrap();
+    let run = observer.take();
+    assert_scoped(&run, &SQLiteDialect {}, &owned, None);
+    seen.extend(run);
+
+    let tables: BTreeSet<_> = owned
+        .into_iter()
+        .chain(OWNERLESS.map(str::to_owned))
+        .collect();
+    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let pieces = sources::sql_in(&sources, &tables);
+    assert!(pieces.len() >= 10, "the scan finds SQL: {pieces:?}");
+    for piece in pieces {
+        assert!(
+            seen.iter()
+                .any(|statement| statement.sql.contains(&piece.text)),
+            "this SQL of {} was never run, so nobody knows whom it serves; have tests/owner_scope/exercise.rs run it: {:?}",
+            piece.file,
+            piece.text
+        );
+    }
+}
+
+/// Every use of an owner's table is narrowed to a placeholder, to which this owner was bound. Without an owner
+/// there is no use.
+fn assert_scoped(
+    statements: &[Statement],
+    dialect: &dyn Dialect,
+    owned: &BTreeSet<String>,
+    owner: Option<&str>,
+) {
+    assert!(!statements.is_empty(), "nothing was watched");
+    for Statement { sql, expanded } in statements {
+        let values =
+            |text| owner_values(text, dialect, owned).unwrap_or_else(|why| panic!("{why}: {text}"));
+        for value in values(sql) {
+            assert!(
+                matches!(value, Value::Placeholder(_)),
+                "{value} is written out in {sql}"
+            );
+        }
+        for value in values(expanded) {
+            let is_owner =
+                matches!(&value, Value::SingleQuotedString(text) if Some(text.as_str()) == owner);
+            assert!(is_owner, "{value} instead of {owner:?}: {expanded}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_key_of_the_sqlite_schema_begins_with_the_owner() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("tasks.db");
+    SqliteStore::open(&path).unwrap().close().await;
+    schema::assert_keys_begin_with_the_owner(&path, &OWNERLESS);
+}
+
+/// The check itself: what it lets through, and what not.
+#[test]
+fn statements_without_an_owner_are_noticed() {
+    let owned = ["tasks", "owners"].map(str::to_owned).into();
+    let both: [&dyn Dialect; 2] = [&SQLiteDialect {}, &PostgreSqlDialect {}];
+    for dialect in both {
+        for (sql, uses) in [
+            ("SELECT id FROM tasks WHERE user_id = $1", 1),
+            (
+                "SELECT id FROM tasks WHERE (($1 = user_id)) AND id > $2 ORDER BY id LIMIT 3",
+                1,
+            ),
+            (
+                "SELECT t.id FROM tasks t JOIN owners o ON true WHERE t.user_id = $1 AND o.user_id = $1",
+                2,
+            ),
+            (
+                "SELECT 1 FROM settings WHERE name = (SELECT id FROM tasks WHERE user_id = $1)",
+                1,
+            ),
+            (
+                "WITH mine AS (SELECT id FROM tasks WHERE user_id = $1) SELECT * FROM mine",
+                1,
+            ),
+            (
+                "UPDATE tasks SET title = $2 WHERE user_id = $1 AND id = $3 RETURNING title",
+                1,
+            ),
+            ("DELETE FROM tasks WHERE user_id = $1", 1),
+            (
+                "INSERT INTO tasks (id, user_id) VALUES ($2, $1), ($3, $1)",
+                2,
+            ),
+            (
+                "INSERT INTO owners (user_id, revision) VALUES ($1, 1) ON CONFLICT (user_id) DO UPDATE SET revision = 2",
+                1,
+            ),
+            ("INSERT INTO settings (name, value) VALUES ('a', 'b')", 0),
+            ("COMMIT", 0),
+            (
+                "CREATE TABLE tasks (user_id TEXT) STRICT, WITHOUT ROWID;",
+                0,
+            ),
+            ("CREATE UNIQUE INDEX one ON tasks (user_id) WHERE id > 1", 0),
+        ] {
+            let values = owner_values(sql, dialect, &owned);
+            assert_eq!(values.map(|values| values.len()), Ok(uses), "{sql}");
+        }
+        for sql in [
+            "SELECT id FROM tasks",
+            "SELECT id FROM TASKS",
+            "SELECT id FROM \"tasks\"",
+            "SELECT id FROM main.tasks WHERE id = $1",
+            "SELECT id FROM tasks WHERE id = $1 -- user_id = $1",
+            "SELECT id FROM tasks WHERE user_id = $1 OR id = $2",
+            "SELECT id FROM tasks WHERE NOT (user_id = $1)",
+            "SELECT id FROM tasks WHERE user_id > $1",
+            "SELECT id FROM tasks WHERE user_id = user_id",
+            "SELECT id FROM tasks WHERE id = 'user_id = $1'",
+            "SELECT user_id = $1 FROM tasks",
+            "SELECT id FROM tasks GROUP BY id HAVING user_id = $1",
+            "SELECT t.id FROM tasks t, owners o WHERE o.user_id = $1",
+            "SELECT t.id FROM tasks t, owners o WHERE user_id = $1",
+            "SELECT t.id FROM tasks t LEFT JOIN owners o ON t.user_id = $1 WHERE o.user_id = $1",
+            "SELECT id FROM tasks WHERE user_id = $1 UNION SELECT id FROM tasks",
+            "SELECT id FROM (SELECT id, user_id FROM tasks) mine WHERE user_id = $1",
+            "SELECT id FROM tasks WHERE user_id = $1 AND id IN (SELECT id FROM tasks)",
+            "SELECT (SELECT max(id) FROM tasks) FROM tasks WHERE user_id = $1",
+            "WITH a AS (SELECT id FROM tasks) SELECT id FROM a",
+            "UPDATE tasks SET title = $2 WHERE id = $3",
+            "UPDATE tasks SET user_id = $2 WHERE user_id = $1",
+            "UPDATE tasks SET title = (SELECT title FROM tasks LIMIT 1) WHERE user_id = $1",
+            "DELETE FROM tasks",
+            "DELETE FROM tasks WHERE id = $1",
+            "INSERT INTO tasks (id) VALUES ($1)",
+            "INSERT INTO tasks VALUES ($1, $2)",
+            "INSERT INTO tasks (user_id, id) SELECT user_id, id FROM tasks",
+            "INSERT INTO tasks (user_id, id) SELECT $1, id FROM tasks WHERE user_id = $1",
+            "INSERT INTO tasks (user_id, id) VALUES ($1, $2) ON CONFLICT (id) DO UPDATE SET title = $3",
+            "INSERT INTO owners (user_id) VALUES ($1) ON CONFLICT (user_id) DO UPDATE SET user_id = $2",
+            "CREATE TABLE copy AS SELECT id FROM tasks",
+            "CREATE TABLE a (b TEXT); DELETE FROM tasks",
+            "CREATE VIEW everybody AS SELECT id FROM tasks",
+            "DROP TABLE tasks",
+            "ALTER TABLE tasks RENAME TO others",
+            "ATTACH DATABASE 'tasks.db' AS other",
+            "SELECT 1; SELECT id FROM tasks",
+            "nonsense",
+        ] {
+            let values = owner_values(sql, dialect, &owned);
+            assert!(values.is_err(), "{sql}: {values:?}");
+        }
+    }
+    assert!(
+        owner_values(
+            "INSERT OR REPLACE INTO tasks (user_id) VALUES (?1)",
+            &SQLiteDialect {},
+            &owned
+        )
+        .is_err()
+    );
+}
