@@ -14,6 +14,7 @@ use taskward_store::DatabaseUrl;
 use url::Url;
 
 use crate::{
+    listen::ConnectionLimits,
     log::{LogFilter, LogSettings},
     rate_limit::RateLimit,
     routes::{AuthProxy, CorsOrigins},
@@ -30,6 +31,7 @@ mod default {
     pub(super) const JWT_ALGORITHMS: &str = "EdDSA,ES256,ES512,RS256,PS256";
     pub(super) const JWT_LEEWAY_SECONDS: &str = "30";
     pub(super) const RATE_LIMIT: &str = "1200,12000";
+    pub(super) const MAX_CONNECTIONS: &str = "8000,1000";
     pub(super) const LOG: &str = "info";
     pub(super) const LOG_FORMAT: &str = "text";
 }
@@ -96,6 +98,9 @@ pub struct Settings {
     /// Requests a minute for one principal, for one address; or off
     #[arg(long, env, default_value = default::RATE_LIMIT, value_name = "LIMITS")]
     rate_limit: String,
+    /// Connections open at once, in all and from one address
+    #[arg(long, env, default_value = default::MAX_CONNECTIONS, value_name = "LIMITS")]
+    max_connections: String,
     /// Loopback address and port of a separate /metrics, such as 127.0.0.1:9464
     #[arg(long, env, value_name = "ADDRESS:PORT")]
     metrics_addr: Option<String>,
@@ -128,6 +133,8 @@ pub struct Config {
     pub cors_origins: CorsOrigins,
     /// How often somebody may ask.
     pub rate_limit: RateLimit,
+    /// How many connections may be open at once.
+    pub max_connections: ConnectionLimits,
     /// Where metrics are shown, if they are.
     pub metrics: Option<SocketAddr>,
     /// Proxies that are believed.
@@ -188,6 +195,10 @@ impl Settings {
             "RATE_LIMIT",
             or(&self.rate_limit, default::RATE_LIMIT).parse(),
         );
+        let max_connections = errors.check(
+            "MAX_CONNECTIONS",
+            or(&self.max_connections, default::MAX_CONNECTIONS).parse(),
+        );
         let metrics = match set(self.metrics_addr.as_ref()) {
             Some(text) => errors.check("METRICS_ADDR", loopback(text)).map(Some),
             None => Some(None),
@@ -213,6 +224,7 @@ impl Settings {
             auth_service,
             cors_origins: CorsOrigins(cors_origins?),
             rate_limit: rate_limit?,
+            max_connections: max_connections?,
             metrics: metrics?,
             trusted_proxies: trusted_proxies?,
             log: log?,
@@ -467,6 +479,7 @@ mod tests {
             "--port=http",
             "--database-url=mysql://x",
             "--rate-limit=fast",
+            "--max-connections=0,0",
             "--metrics-addr=0.0.0.0:1",
             "--cors-origins=https://a.example,https://b.example/",
             "--trusted-proxies=nobody",
@@ -487,6 +500,7 @@ mod tests {
                 "PORT",
                 "DATABASE_URL",
                 "RATE_LIMIT",
+                "MAX_CONNECTIONS",
                 "METRICS_ADDR",
                 "CORS_ORIGINS",
                 "TRUSTED_PROXIES",
@@ -505,7 +519,7 @@ mod tests {
             .filter_map(|argument| argument.get_long().map(|name| format!("--{name}=")))
             .filter(|flag| flag != "--help=")
             .collect();
-        assert!(flags.len() >= 20, "{flags:?}");
+        assert!(flags.len() >= 21, "{flags:?}");
         let flags: Vec<_> = flags.iter().map(String::as_str).collect();
         let config = check(&flags)
             .map_err(|errors| format!("{errors:?}"))

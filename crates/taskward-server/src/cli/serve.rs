@@ -13,7 +13,8 @@ use crate::{
     app::{App, AppState, SystemClock, SystemRandom},
     config::{Config, Settings},
     extract::TrustedProxies,
-    listen, log,
+    listen::{self, Connections},
+    log,
     metrics::Metrics,
     rate_limit::RateLimits,
     routes::{self, HttpOptions},
@@ -103,8 +104,14 @@ async fn serve_from(
         rate_limits: RateLimits::new(config.rate_limit),
         trusted_proxies: TrustedProxies(config.trusted_proxies),
     });
+    let limits = config.max_connections.within_file_limit();
+    let connections = Connections::new(limits, app.trusted_proxies.clone());
     let metrics = match config.metrics {
-        Some(address) => Some(show_metrics(address, &app, stop.clone()).await?),
+        Some(address) => {
+            let metrics = Metrics::new(Arc::clone(&app), connections.clone());
+            show_metrics(address, &metrics, stop.clone()).await?;
+            Some(metrics)
+        }
         None => None,
     };
     let forgetting = tokio::spawn(forget_idle(Arc::clone(&app)));
@@ -117,7 +124,8 @@ async fn serve_from(
     if let Ok(address) = listener.local_addr() {
         tracing::info!(%address, public = %config.public_url, database = %config.database, "serving");
     }
-    listen::serve(listener, routes::router(app, options), stopped(stop)).await;
+    let router = routes::router(app, options);
+    listen::serve(listener, router, connections, stopped(stop)).await;
     forgetting.abort();
     tracing::info!("stopped");
     Ok(())
@@ -137,19 +145,20 @@ async fn check_issuer(store: &dyn Store, expected: &str) -> Result<(), ServeErro
 
 async fn show_metrics(
     address: std::net::SocketAddr,
-    app: &AppState,
+    metrics: &Metrics,
     stop: watch::Receiver<bool>,
-) -> Result<Metrics, ServeError> {
+) -> Result<(), ServeError> {
     let listener = TcpListener::bind(address).await;
     let listener = listener.map_err(|source| ServeError::Listen {
         address,
         variable: "METRICS_ADDR",
         source,
     })?;
-    let metrics = Metrics::new(Arc::clone(app));
     let router = metrics.router();
-    tokio::spawn(async move { listen::serve(listener, router, stopped(stop)).await });
-    Ok(metrics)
+    // Only this machine reaches it.
+    let connections = Connections::unlimited();
+    tokio::spawn(async move { listen::serve(listener, router, connections, stopped(stop)).await });
+    Ok(())
 }
 
 async fn forget_idle(app: AppState) {

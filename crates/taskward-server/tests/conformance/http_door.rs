@@ -64,7 +64,8 @@ impl Servers {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();
         let address = listener.local_addr().unwrap();
         let router = routes::router(app, HttpOptions::default());
-        let serving = listen::serve(listener, router, std::future::pending());
+        let connections = listen::Connections::unlimited();
+        let serving = listen::serve(listener, router, connections, std::future::pending());
         HttpDoor {
             address,
             refusals: Arc::clone(&self.refusals),

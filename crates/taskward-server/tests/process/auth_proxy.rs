@@ -44,7 +44,8 @@ async fn upstream() -> String {
 
 async fn axum_serve(listener: TcpListener) {
     let router = Router::new().fallback(any(echo));
-    taskward_server::listen::serve(listener, router, std::future::pending()).await;
+    let connections = taskward_server::listen::Connections::unlimited();
+    taskward_server::listen::serve(listener, router, connections, std::future::pending()).await;
 }
 
 fn received<'a>(answer: &'a Value, name: &str) -> Vec<&'a str> {

@@ -278,6 +278,7 @@ async fn upstream() -> String {
     tokio::spawn(taskward_server::listen::serve(
         listener,
         router,
+        taskward_server::listen::Connections::unlimited(),
         std::future::pending(),
     ));
     url
