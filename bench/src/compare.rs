@@ -75,7 +75,8 @@ pub fn turn(
     let tally = closed_loop::run(&Load {
         address: program.address,
         requests,
-        status,
+        statuses: &[status],
+        from: None,
         connections,
         duration: plan.turn,
     })?;

@@ -3,7 +3,10 @@
 //! The generator runs on the cores of what it measures, so whatever it costs makes differences look
 //! smaller than they are. Hence no client library.
 
-use std::{net::SocketAddr, ops::Range};
+use std::{
+    net::{IpAddr, SocketAddr},
+    ops::Range,
+};
 
 use anyhow::{Context as _, bail};
 use tokio::{
@@ -22,6 +25,16 @@ pub fn get(path: &str, token: &str) -> Request {
     format!(
         "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\
          Authorization: Bearer {token}\r\n\r\n"
+    )
+    .into_bytes()
+    .into()
+}
+
+/// A request without a body that a proxy hands on for a client at this address.
+pub fn get_for(client: IpAddr, path: &str, token: &str) -> Request {
+    format!(
+        "GET {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\
+         X-Forwarded-For: {client}\r\nAuthorization: Bearer {token}\r\n\r\n"
     )
     .into_bytes()
     .into()
@@ -125,8 +138,20 @@ impl Connection {
     /// # Errors
     /// Another status, with the body.
     pub async fn expect(&mut self, request: &[u8], status: u16) -> anyhow::Result<&[u8]> {
+        self.expect_one_of(request, &[status]).await
+    }
+
+    /// As [`Connection::expect`], for an answer of several that are right.
+    ///
+    /// # Errors
+    /// Another status, with the body.
+    pub async fn expect_one_of(
+        &mut self,
+        request: &[u8],
+        statuses: &[u16],
+    ) -> anyhow::Result<&[u8]> {
         let (found, body) = self.exchange(request).await?;
-        check_status(found, status, body)?;
+        check_status(found, statuses, body)?;
         Ok(body)
     }
 }
@@ -135,10 +160,10 @@ impl Connection {
 ///
 /// # Errors
 /// If the status is another one.
-pub fn check_status(found: u16, expected: u16, body: &[u8]) -> anyhow::Result<()> {
-    if found != expected {
+pub fn check_status(found: u16, expected: &[u16], body: &[u8]) -> anyhow::Result<()> {
+    if !expected.contains(&found) {
         bail!(
-            "the server answered {found} where {expected} was expected: {}",
+            "the server answered {found} where {expected:?} was expected: {}",
             String::from_utf8_lossy(body)
         );
     }
@@ -172,7 +197,7 @@ mod tests {
 
     #[test]
     fn another_status_shows_the_body() {
-        let error = check_status(401, 200, b"who are you?").unwrap_err();
+        let error = check_status(401, &[200], b"who are you?").unwrap_err();
         assert!(error.to_string().contains("who are you?"));
     }
 }

@@ -23,7 +23,7 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// What to measure
     #[arg(long, value_delimiter = ',', value_name = "LIST", default_values_t = [
-        Part::Footprint, Part::Reads, Part::Creates, Part::Verification, Part::Web,
+        Part::Footprint, Part::Reads, Part::Creates, Part::Verification, Part::Flood, Part::Web,
     ])]
     pub only: Vec<Part>,
     /// Numbers of connections that read
@@ -63,6 +63,8 @@ pub enum Part {
     Creates,
     /// Tokens, new and remembered
     Verification,
+    /// What others feel of a flood of bad tokens from one address
+    Flood,
     /// JavaScript of the first load
     Web,
 }

@@ -39,12 +39,17 @@ pub struct Memory {
 }
 
 impl Program {
-    /// Starts the server on that database and a free port, as it is started in production but with
-    /// limits that the load does not reach.
+    /// Starts the server on that database and a free port, as it is started in production but for
+    /// these variables.
     ///
     /// # Errors
     /// It does not start.
-    pub fn server(program: &Path, database: &Path, people: &People) -> anyhow::Result<Self> {
+    pub fn server(
+        program: &Path,
+        database: &Path,
+        people: &People,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Self> {
         let mut command = Command::new(program);
         command
             .arg("serve")
@@ -53,9 +58,9 @@ impl Program {
             .env("DATABASE_URL", format!("sqlite://{}", database.display()))
             .env("BETTER_AUTH_URL", People::ORIGIN)
             .env("JWKS_URL", people.key_set_url())
-            .env("RATE_LIMIT", "1000000000,1000000000")
             .env("LOG", "info")
             .env("LOG_FORMAT", "json")
+            .envs(variables.iter().copied())
             .stdin(Stdio::null())
             .stdout(Stdio::null())
             .stderr(Stdio::piped());

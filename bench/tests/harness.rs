@@ -53,6 +53,7 @@ fn a_quick_run_measures_everything_against_the_real_server() {
         "EdDSA: verdict",
         "HS256: verdict",
         "every token new",
+        "a flood of bad tokens",
         "JavaScript of the first load",
     ] {
         let found = findings.iter().any(|finding| {

@@ -22,7 +22,7 @@ pub fn run(load: &Load<'_>) -> anyhow::Result<Tally> {
     shares.resize_with(threads, Vec::new);
     for number in 0..load.connections {
         if let Some(share) = shares.get_mut(number % threads) {
-            share.push((number, TcpStream::connect(load.address)?));
+            share.push((number, load.connect()?));
         }
     }
     let start = Instant::now();
@@ -87,7 +87,7 @@ async fn ask(
     while sent < end
         && let Some(request) = load.requests.pick(number, count)
     {
-        connection.expect(request, load.status).await?;
+        connection.expect_one_of(request, load.statuses).await?;
         let answered = Instant::now();
         latencies.saturating_record(nanos(answered - sent));
         sent = answered;

@@ -27,7 +27,7 @@ const OVERTIME: Duration = Duration::from_secs(10);
 pub fn run(load: &Load<'_>, rate: f64) -> anyhow::Result<Tally> {
     let mut streams = Vec::new();
     for _ in 0..load.connections {
-        let stream = TcpStream::connect(load.address)?;
+        let stream = load.connect()?;
         stream.set_nodelay(true)?;
         stream.set_read_timeout(Some(OVERTIME))?;
         streams.push(stream);
@@ -73,7 +73,7 @@ fn keep_schedule(
     {
         thread::sleep(due.saturating_duration_since(Instant::now()));
         stream.write_all(request)?;
-        receive(&mut stream, &mut buffer, load.status)?;
+        receive(&mut stream, &mut buffer, load.statuses)?;
         let now = Instant::now();
         if now > end + OVERTIME {
             bail!("the server does not keep up with this rate");
@@ -85,7 +85,7 @@ fn keep_schedule(
     Ok(latencies)
 }
 
-fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>, status: u16) -> anyhow::Result<()> {
+fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>, statuses: &[u16]) -> anyhow::Result<()> {
     let mut chunk = [0; 16 * 1024];
     buffer.clear();
     loop {
@@ -96,7 +96,7 @@ fn receive(stream: &mut TcpStream, buffer: &mut Vec<u8>, status: u16) -> anyhow:
         buffer.extend_from_slice(chunk.get(..length).unwrap_or_default());
         if let Some(answer) = http1::parse(buffer)? {
             let body = buffer.get(answer.body).unwrap_or_default();
-            return check_status(answer.status, status, body);
+            return check_status(answer.status, statuses, body);
         }
     }
 }

@@ -7,12 +7,13 @@ pub mod closed_loop;
 pub mod fixed_rate;
 
 use std::{
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr, TcpStream},
     sync::atomic::{AtomicUsize, Ordering},
     time::Duration,
 };
 
 use hdrhistogram::Histogram;
+use socket2::{Domain, Protocol, Socket, Type};
 
 use crate::http1::Request;
 
@@ -27,12 +28,30 @@ pub struct Load<'a> {
     pub address: SocketAddr,
     /// What.
     pub requests: &'a Requests,
-    /// The status every answer must have.
-    pub status: u16,
+    /// The statuses an answer may have.
+    pub statuses: &'a [u16],
+    /// From which address, if it matters.
+    pub from: Option<IpAddr>,
     /// On how many connections at once.
     pub connections: usize,
     /// For how long.
     pub duration: Duration,
+}
+
+impl Load<'_> {
+    fn connect(&self) -> std::io::Result<TcpStream> {
+        let Some(from) = self.from else {
+            return TcpStream::connect(self.address);
+        };
+        let socket = Socket::new(
+            Domain::for_address(self.address),
+            Type::STREAM,
+            Some(Protocol::TCP),
+        )?;
+        socket.bind(&SocketAddr::new(from, 0).into())?;
+        socket.connect(&self.address.into())?;
+        Ok(socket.into())
+    }
 }
 
 /// Requests in the order in which they are sent.

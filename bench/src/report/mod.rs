@@ -66,6 +66,8 @@ pub struct Peer {
 pub enum Target {
     /// At least so many times the peer.
     RatioAtLeast(f64),
+    /// At most so many times the peer.
+    RatioAtMost(f64),
     /// Fewer bytes than that.
     BytesUnder(u64),
 }
@@ -148,6 +150,7 @@ impl Finding {
     pub fn target(mut self, target: Target) -> Self {
         let met = match (target, &self.peer, self.value) {
             (Target::RatioAtLeast(least), Some(peer), _) => peer.ratio.median >= least,
+            (Target::RatioAtMost(most), Some(peer), _) => peer.ratio.median <= most,
             (Target::BytesUnder(most), _, Value::Bytes(bytes)) => bytes < most,
             _ => false,
         };
@@ -219,6 +222,14 @@ mod tests {
         );
         assert_eq!(
             against(0.59).target(Target::RatioAtLeast(0.6)).met,
+            Some(false)
+        );
+        assert_eq!(
+            against(2.0).target(Target::RatioAtMost(2.0)).met,
+            Some(true)
+        );
+        assert_eq!(
+            against(2.1).target(Target::RatioAtMost(2.0)).met,
             Some(false)
         );
         assert_eq!(against(0.1).met, None);

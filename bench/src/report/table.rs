@@ -42,6 +42,7 @@ fn row(finding: &Finding) -> [String; 6] {
     });
     let target = match finding.target {
         Some(Target::RatioAtLeast(least)) => format!("≥ {least:.2}"),
+        Some(Target::RatioAtMost(most)) => format!("≤ {most:.2}"),
         Some(Target::BytesUnder(most)) => format!("< {}", show(Value::Bytes(most))),
         None => String::new(),
     };
@@ -90,6 +91,7 @@ fn show(value: Value) -> String {
     match value {
         Value::PerSecond(spread) => format!("{}/s", thousands(spread.median)),
         Value::Microseconds(time) => micros(time),
+        Value::Milliseconds(spread) if spread.median < 10.0 => format!("{:.2} ms", spread.median),
         Value::Milliseconds(spread) => format!("{:.1} ms", spread.median),
         Value::Bytes(bytes) if bytes >= 1_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
         Value::Bytes(bytes) => format!("{:.1} kB", bytes as f64 / 1e3),

@@ -1,6 +1,7 @@
 //! What is measured, a file each.
 
 pub mod creates;
+pub mod flood;
 pub mod footprint;
 pub mod reads;
 pub mod verification;
@@ -33,12 +34,27 @@ pub struct Bench {
 }
 
 impl Bench {
-    /// Starts a server on a database of this name, and waits until it is ready.
+    /// Starts a server on a database of this name, with limits that the load does not reach, and waits
+    /// until it is ready.
     ///
     /// # Errors
     /// It does not start.
     pub async fn serve(&self, database: &str) -> anyhow::Result<Program> {
-        let server = Program::server(&self.server, &self.database(database), &self.people)?;
+        let unlimited = ("RATE_LIMIT", "1000000000,1000000000");
+        self.serve_with(database, &[unlimited]).await
+    }
+
+    /// As [`Bench::serve`], with these variables and otherwise as in production.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub async fn serve_with(
+        &self,
+        database: &str,
+        variables: &[(&str, &str)],
+    ) -> anyhow::Result<Program> {
+        let database = self.database(database);
+        let server = Program::server(&self.server, &database, &self.people, variables)?;
         server.ready().await?;
         Ok(server)
     }

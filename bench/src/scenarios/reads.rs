@@ -153,7 +153,8 @@ fn latency(
         &Load {
             address: program.address,
             requests: &scenario.requests,
-            status: 200,
+            statuses: &[200],
+            from: None,
             connections: SCHEDULED_CONNECTIONS,
             duration: (bench.plan.turn * turns).max(Duration::from_millis(200)),
         },
