@@ -6,7 +6,7 @@
 //! statement that was watched, so that none escapes by not being run. And every table of the *schema* has an
 //! owner, but for those named here, with every key and index beginning with it.
 //!
-//! A second adapter needs a second [`Adapter`](Watched) and its dialect; the rest is the same.
+//! A second adapter needs an observer, its dialect and its own questions to the schema; the rest is the same.
 
 #![allow(
     clippy::disallowed_methods,
@@ -46,15 +46,15 @@ async fn every_statement_that_sqlite_runs_is_scoped_to_its_owner() {
     let path = folder.path().join("tasks.db");
     let observer = Observer::of_file(&path);
     let store = SqliteStore::open(&path).unwrap();
-    let owned = schema::owned_tables(&path);
+    let guarded = schema::owned_tables(&path);
     let mut seen = observer.take();
-    assert_scoped(&seen, &SQLiteDialect {}, &owned, None);
+    assert_scoped(&seen, &SQLiteDialect {}, &guarded, None);
 
     for subject in OWNERS {
         let owner = Owner::from_subject(subject).unwrap();
         exercise::everything(&store, &owner).await;
         let run = observer.take();
-        assert_scoped(&run, &SQLiteDialect {}, &owned, Some(subject));
+        assert_scoped(&run, &SQLiteDialect {}, &guarded, Some(subject));
         seen.extend(run);
     }
 
@@ -64,10 +64,10 @@ async fn every_statement_that_sqlite_runs_is_scoped_to_its_owner() {
     store.close().await;
     inspect(&format!("sqlite://{}", path.display()).parse().unwrap()).unwrap();
     let run = observer.take();
-    assert_scoped(&run, &SQLiteDialect {}, &owned, None);
+    assert_scoped(&run, &SQLiteDialect {}, &guarded, None);
     seen.extend(run);
 
-    let tables: BTreeSet<_> = owned
+    let tables: BTreeSet<_> = guarded
         .into_iter()
         .chain(OWNERLESS.map(str::to_owned))
         .collect();
@@ -90,13 +90,14 @@ async fn every_statement_that_sqlite_runs_is_scoped_to_its_owner() {
 fn assert_scoped(
     statements: &[Statement],
     dialect: &dyn Dialect,
-    owned: &BTreeSet<String>,
+    guarded: &BTreeSet<String>,
     owner: Option<&str>,
 ) {
     assert!(!statements.is_empty(), "nothing was watched");
     for Statement { sql, expanded } in statements {
-        let values =
-            |text| owner_values(text, dialect, owned).unwrap_or_else(|why| panic!("{why}: {text}"));
+        let values = |text| {
+            owner_values(text, dialect, guarded).unwrap_or_else(|why| panic!("{why}: {text}"))
+        };
         for value in values(sql) {
             assert!(
                 matches!(value, Value::Placeholder(_)),
@@ -122,7 +123,7 @@ async fn every_key_of_the_sqlite_schema_begins_with_the_owner() {
 /// The check itself: what it lets through, and what not.
 #[test]
 fn statements_without_an_owner_are_noticed() {
-    let owned = ["tasks", "owners"].map(str::to_owned).into();
+    let guarded = ["tasks", "owners"].map(str::to_owned).into();
     let both: [&dyn Dialect; 2] = [&SQLiteDialect {}, &PostgreSqlDialect {}];
     for dialect in both {
         for (sql, uses) in [
@@ -164,7 +165,7 @@ fn statements_without_an_owner_are_noticed() {
             ),
             ("CREATE UNIQUE INDEX one ON tasks (user_id) WHERE id > 1", 0),
         ] {
-            let values = owner_values(sql, dialect, &owned);
+            let values = owner_values(sql, dialect, &guarded);
             assert_eq!(values.map(|values| values.len()), Ok(uses), "{sql}");
         }
         for sql in [
@@ -208,7 +209,7 @@ fn statements_without_an_owner_are_noticed() {
             "SELECT 1; SELECT id FROM tasks",
             "nonsense",
         ] {
-            let values = owner_values(sql, dialect, &owned);
+            let values = owner_values(sql, dialect, &guarded);
             assert!(values.is_err(), "{sql}: {values:?}");
         }
     }
@@ -216,7 +217,7 @@ fn statements_without_an_owner_are_noticed() {
         owner_values(
             "INSERT OR REPLACE INTO tasks (user_id) VALUES (?1)",
             &SQLiteDialect {},
-            &owned
+            &guarded
         )
         .is_err()
     );

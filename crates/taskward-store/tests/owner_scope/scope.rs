@@ -138,7 +138,9 @@ impl Scopes<'_> {
         condition: Option<&Expr>,
     ) -> ControlFlow<String> {
         let mut tables = vec![];
-        from.iter().for_each(|table| collect(table, &mut tables));
+        for table in from {
+            collect(table, &mut tables);
+        }
         let alone = tables.len() == 1;
         tables.retain(|table| self.is_owned(table.name));
         for table in tables {
