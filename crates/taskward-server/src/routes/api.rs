@@ -133,7 +133,18 @@ fn add_common(operation: &mut Operation) {
             "No keys to verify with, or the database does not answer; try again.",
         ),
     ];
-    for (status, text) in refusals {
+    let refusals_of_bodies = [
+        (
+            "408",
+            "The body took too long to arrive. The connection is closed.",
+        ),
+        ("413", "The body is larger than 64 KiB."),
+        ("415", "The body is of another media type."),
+    ];
+    let of_body = refusals_of_bodies
+        .into_iter()
+        .filter(|_| operation.request_body.is_some());
+    for (status, text) in refusals.into_iter().chain(of_body) {
         operation
             .responses
             .responses

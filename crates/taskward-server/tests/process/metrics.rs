@@ -27,6 +27,7 @@ async fn metrics_count_requests_by_route_and_name_nobody() {
         "taskward_requests_total{method=\"other\",route=\"none\",status=\"405\"} 1",
         "taskward_store_commits_total",
         "taskward_tokens_verified_total 1",
+        "taskward_connections_refused_total{limit=\"address\"} 0",
         "taskward_tokens_refused_total{reason=\"no_token\"} 1",
     ] {
         assert!(shown.contains(line), "{line}\n{shown}");
