@@ -17,14 +17,26 @@ impl ConnectionLimits {
     pub fn within_file_limit(self) -> Self {
         let needed = self.total.get().saturating_add(OTHERS);
         let files = raise_to(needed);
-        let total = affordable(files).min(self.total);
-        if total < self.total {
+        let within = self.within(affordable(files));
+        if within != self {
             tracing::warn!(
-                %files, connections = %total,
+                %files, connections = %within,
                 "the system allows fewer open files than MAX_CONNECTIONS needs"
             );
         }
-        Self { total, ..self }
+        within
+    }
+
+    /// No more than that in all, and from one address the same share of it as before.
+    fn within(self, total: NonZeroUsize) -> Self {
+        if total >= self.total {
+            return self;
+        }
+        let share = self.address.get().saturating_mul(total.get()) / self.total.get();
+        Self {
+            total,
+            address: NonZeroUsize::new(share).unwrap_or(NonZeroUsize::MIN),
+        }
     }
 }
 
@@ -70,5 +82,16 @@ mod tests {
         assert_eq!(affordable(1024).get(), 512);
         assert_eq!(affordable(100).get(), 50);
         assert_eq!(affordable(0).get(), 1);
+    }
+
+    #[test]
+    fn with_fewer_files_one_address_has_no_larger_share() {
+        let within = |total| {
+            let limits: ConnectionLimits = "8000,1000".parse().unwrap();
+            limits.within(NonZeroUsize::new(total).unwrap()).to_string()
+        };
+        assert_eq!(within(9000), "8000,1000");
+        assert_eq!(within(800), "800,100");
+        assert_eq!(within(1), "1,1");
     }
 }
