@@ -50,16 +50,16 @@ impl fmt::Display for Timestamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let instant = jiff::Timestamp::from_millisecond(self.0).map_err(|_| fmt::Error)?;
         let at = Offset::UTC.to_datetime(instant);
-        let [a, b, c, d] = digits(at.year());
-        let [e, g] = digits(at.month());
-        let [h, i] = digits(at.day());
-        let [j, k] = digits(at.hour());
-        let [l, m] = digits(at.minute());
-        let [n, o] = digits(at.second());
-        let [p, q, r] = digits(at.millisecond());
+        let [y1, y2, y3, y4] = digits(at.year());
+        let [m1, m2] = digits(at.month());
+        let [d1, d2] = digits(at.day());
+        let [h1, h2] = digits(at.hour());
+        let [i1, i2] = digits(at.minute());
+        let [s1, s2] = digits(at.second());
+        let [f1, f2, f3] = digits(at.millisecond());
         let text = [
-            a, b, c, d, b'-', e, g, b'-', h, i, b'T', j, k, b':', l, m, b':', n, o, b'.', p, q, r,
-            b'Z',
+            y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2,
+            b'.', f1, f2, f3, b'Z',
         ];
         f.write_str(str::from_utf8(&text).map_err(|_| fmt::Error)?)
     }

@@ -64,14 +64,14 @@ pub fn router_and_routes(app: AppState, options: HttpOptions) -> (Secured<Router
         let proxied = auth_proxy::table(proxy, app).map(|router| cors.for_auth(router));
         table = table.merge(proxied);
     }
-    let (router, routes) = table.into_parts();
+    let (router, list) = table.into_parts();
     #[expect(clippy::disallowed_methods, reason = "files are behind all routes")]
     let mut router = router.fallback_service(web::service(pages_at));
     if let Some(metrics) = options.metrics {
         let counted = middleware::from_fn_with_state(metrics, crate::metrics::count);
         router = router.layer(counted);
     }
-    (Secured::new(router, tls), routes)
+    (Secured::new(router, tls), list)
 }
 
 /// The description of the API, generated from the routes.
