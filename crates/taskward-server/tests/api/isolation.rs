@@ -129,7 +129,7 @@ struct Model {
     revision: u64,
     live: BTreeMap<String, Value>,
     deleted: BTreeMap<String, Value>,
-    /// The last page that another follows: its cursor, what it was asked with, and its last task.
+    /// The last page that another follows: its cursor, what it was wanted with, and its last task.
     page: Option<(String, Asked, Value)>,
 }
 
@@ -228,7 +228,7 @@ async fn assert_deleted_are_gone(server: &Server, models: &[Model]) {
 }
 
 async fn run(server: &Server, models: &mut [Model], step: &Step) {
-    let asker = PEOPLE[step.asker];
+    let person = PEOPLE[step.asker];
     let prefix = match step.through {
         Through::Short => "/api".to_owned(),
         Through::Me => "/api/users/me".to_owned(),
@@ -238,33 +238,29 @@ async fn run(server: &Server, models: &mut [Model], step: &Step) {
         ),
     };
     let foreign_path = matches!(step.through, Through::User(user) if user != step.asker);
-    match &step.action {
-        &Action::List(order, completed, limit, since) => {
-            let asked = (
-                order,
-                completed,
-                since.map(|person| models[person].revision),
-            );
+    match step.action {
+        Action::List(order, completed, limit, since) => {
+            let wanted = (order, completed, since.map(|whose| models[whose].revision));
             let answer = server
-                .get(asker, &format!("{prefix}/tasks?{}", query(asked, limit)))
+                .get(person, &format!("{prefix}/tasks?{}", query(wanted, limit)))
                 .await;
             if foreign_path {
                 return answer.assert_problem(403);
             }
-            let expected = models[step.asker].list(asked, None);
-            check_page(&answer, &expected, limit, asked, &mut models[step.asker]);
+            let expected = models[step.asker].list(wanted, None);
+            check_page(&answer, &expected, limit, wanted, &mut models[step.asker]);
         }
-        &Action::Next(whose) => {
-            let Some((cursor, asked, last)) = models[whose].page.clone() else {
+        Action::Next(whose) => {
+            let Some((cursor, wanted, last)) = models[whose].page.clone() else {
                 return;
             };
-            let path = format!("{prefix}/tasks?{}&cursor={cursor}", query(asked, 2));
-            let answer = server.get(asker, &path).await;
+            let path = format!("{prefix}/tasks?{}&cursor={cursor}", query(wanted, 2));
+            let answer = server.get(person, &path).await;
             if foreign_path || whose != step.asker {
                 return answer.assert_problem(403);
             }
-            let expected = models[whose].list(asked, Some(&last));
-            check_page(&answer, &expected, 2, asked, &mut models[whose]);
+            let expected = models[whose].list(wanted, Some(&last));
+            check_page(&answer, &expected, 2, wanted, &mut models[whose]);
         }
         _ => one(server, models, step, &prefix, foreign_path).await,
     }
@@ -280,14 +276,14 @@ fn query((order, completed, since): Asked, limit: usize) -> String {
     )
 }
 
-fn check_page(answer: &Answer, expected: &[Value], limit: usize, asked: Asked, model: &mut Model) {
+fn check_page(answer: &Answer, expected: &[Value], limit: usize, wanted: Asked, model: &mut Model) {
     assert_eq!(answer.status, 200, "{}", answer.text);
     let shown = &expected[..expected.len().min(limit)];
     assert_eq!(answer.json["items"], json!(shown));
     let next = answer.json["next"].as_str();
     assert_eq!(next.is_some(), expected.len() > limit, "{}", answer.text);
     if let Some(next) = next {
-        model.page = Some((next.to_owned(), asked, shown[limit - 1].clone()));
+        model.page = Some((next.to_owned(), wanted, shown[limit - 1].clone()));
     }
 }
 
@@ -325,7 +321,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
                 &answer,
                 201,
                 None,
-                json!({ "id": id, "title": title }),
+                &json!({ "id": id, "title": title }),
             );
         }
         (Action::Create(_) | Action::Read | Action::Restore, Some(task)) => is(&answer, &task),
@@ -336,7 +332,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
                 &answer,
                 201,
                 None,
-                json!({ "id": id, "title": title }),
+                &json!({ "id": id, "title": title }),
             );
         }
         (Action::Restore, None) => match model.deleted.remove(&id) {
@@ -344,7 +340,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             Some(task) => {
                 let updated_at = answer.json["updated_at"].clone();
                 assert_eq!(updated_at, task["updated_at"]);
-                changed(model, &answer, 200, Some(task), json!({}));
+                changed(model, &answer, 200, Some(task), &json!({}));
             }
         },
         (_, None) => answer.assert_problem(404),
@@ -375,7 +371,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             if same {
                 is(&answer, &task);
             } else {
-                changed(model, &answer, 200, Some(task), fields);
+                changed(model, &answer, 200, Some(task), &fields);
             }
         }
     }
@@ -428,13 +424,16 @@ fn is(answer: &Answer, task: &Value) {
 
 /// The answer is a task that has these fields now, the next revision, and else what it had before.
 #[track_caller]
-fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value>, fields: Value) {
+fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value>, fields: &Value) {
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     model.revision += 1;
     let mut expected = before.unwrap_or_else(|| {
         json!({ "description": null, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
     });
-    for (name, value) in fields.as_object().unwrap() {
+    let Value::Object(fields) = fields else {
+        panic!("fields are an object")
+    };
+    for (name, value) in fields {
         expected[name] = value.clone();
     }
     // The clock is the server's.

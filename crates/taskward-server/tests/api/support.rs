@@ -80,10 +80,10 @@ impl Server {
             rate_limits: RateLimits::new(rate_limit.parse().unwrap()),
             trusted_proxies: TrustedProxies::default(),
         });
-        let (router, routes) = routes::router_and_routes(app, options);
+        let (router, list) = routes::router_and_routes(app, options);
         Self {
             router,
-            routes,
+            routes: list,
             issuer,
             clock,
             keys,
