@@ -39,7 +39,12 @@ async function main() {
       await run(process.execPath, ["scripts/build.mjs"], {
         cwd: folder,
         quiet: true,
-        env: { ...process.env, ...env, CARGO_TARGET_DIR: join(folder, "target") },
+        env: {
+          ...process.env,
+          ...env,
+          CARGO_TARGET_DIR: join(folder, "target"),
+          SOURCE_DATE_EPOCH: git("log", "-1", "--format=%ct", commit),
+        },
       });
     });
   }

@@ -1,5 +1,6 @@
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { committedAt } from "./commit.mjs";
 import { buildPackage, installPackages } from "./packages.mjs";
 import { run } from "./process.mjs";
 import { ROOT } from "./repository.mjs";
@@ -21,6 +22,7 @@ export const DEBUG_SERVER = join(TARGET, "debug", "taskward");
  */
 export const RELEASE_ENV = {
   ...process.env,
+  ...sourceDate(),
   RUSTFLAGS: [
     process.env.RUSTFLAGS ?? "",
     `--remap-path-prefix=${ROOT.replace(/\/$/, "")}=/taskward`,
@@ -30,6 +32,15 @@ export const RELEASE_ENV = {
     .join(" ")
     .trim(),
 };
+
+/** What C compilers write for the time of the build: that of the sources, where it is known. */
+function sourceDate() {
+  try {
+    return { SOURCE_DATE_EPOCH: String(committedAt()) };
+  } catch {
+    return {};
+  }
+}
 
 /** Builds the Better Auth service, the pages, and then the server, which embeds the pages. */
 export async function buildAll() {
