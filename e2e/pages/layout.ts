@@ -11,7 +11,11 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
 
 /** Everything that fades or moves has come to its end; until then it has colours that nobody chose. */
 export async function movementEnded(page: Page): Promise<void> {
-  await page.evaluate(() =>
-    Promise.allSettled(document.getAnimations().map(({ finished }) => finished)),
-  );
+  const moving = () =>
+    page.evaluate(
+      () =>
+        document.getAnimations().length +
+        document.querySelectorAll("[data-entering], [data-exiting]").length,
+    );
+  await expect.poll(moving, "what moves").toBe(0);
 }

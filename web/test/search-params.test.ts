@@ -1,11 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { readSignInSearch, readTaskListSearch, toTaskListQuery } from "~/app/search-params.ts";
+import {
+  parseSearch,
+  readSignInSearch,
+  readTaskListSearch,
+  stringifySearch,
+  toTaskListQuery,
+} from "~/app/search-params.ts";
+
+describe("parameters of addresses", () => {
+  it("are texts, whatever they look like", () => {
+    for (const q of ["null", "true", "42", "{}", '{"a":1}', '"quoted"', "a b&c=d#e", "100 %", "+"]) {
+      expect(parseSearch(stringifySearch({ q, show: undefined }))).toEqual({ q });
+    }
+    expect(stringifySearch({ q: undefined })).toBe("");
+  });
+});
 
 describe("addresses of lists", () => {
   it("leave the usual out and ignore what they do not know", () => {
     expect(readTaskListSearch({ show: "open", sort: "-created", q: "" })).toEqual({});
     expect(readTaskListSearch({ show: "nonsense", sort: 3, q: {}, other: 1 })).toEqual({});
-    expect(readTaskListSearch({ show: "done", sort: "title", q: 42 })).toEqual({
+    expect(readTaskListSearch({ show: "done", sort: "title", q: "42" })).toEqual({
       show: "done",
       sort: "title",
       q: "42",

@@ -8,7 +8,7 @@ import {
 import { session } from "~/lib/session/current-session.ts";
 import { Broken } from "./broken.tsx";
 import { NotFound } from "./not-found.tsx";
-import { readSignInSearch, readTaskListSearch } from "./search-params.ts";
+import { parseSearch, readSignInSearch, readTaskListSearch, stringifySearch } from "./search-params.ts";
 import { SignedIn } from "./signed-in.tsx";
 import { Starting } from "./starting.tsx";
 
@@ -59,6 +59,8 @@ const task = createRoute({
 const anythingElse = createRoute({ getParentRoute: () => signedIn, path: "$", component: NotFound });
 
 export const router = createRouter({
+  parseSearch,
+  stringifySearch,
   routeTree: root.addChildren([signIn, signUp, signedIn.addChildren([tasks, task, anythingElse])]),
   defaultPendingComponent: Starting,
   defaultErrorComponent: Broken,

@@ -1,5 +1,16 @@
 import { SHOWS, type Show, SORTS, type Sort, type TaskListQuery } from "~/lib/data/task.ts";
 
+/** Every parameter is a text. The router's own way reads JSON, so that a search for `{}` or `null` was none. */
+export function parseSearch(search: string): Record<string, string> {
+  return Object.fromEntries(new URLSearchParams(search));
+}
+
+export function stringifySearch(search: Readonly<Record<string, unknown>>): string {
+  const given = Object.entries(search).filter(([, value]) => value !== undefined);
+  const text = new URLSearchParams(given.map(([name, value]) => [name, String(value)])).toString();
+  return text === "" ? "" : `?${text}`;
+}
+
 /**
  * What the address of a list may say; the usual is left out, which here means undefined: the router
  * hands on what the address says under every name that its reader does not give.
@@ -16,7 +27,7 @@ const USUAL: TaskListQuery = { show: "open", q: "", sort: "-created" };
 export function readTaskListSearch(search: Readonly<Record<string, unknown>>): TaskListSearch {
   const show = SHOWS.find((candidate) => candidate === search["show"]);
   const sort = SORTS.find((candidate) => candidate === search["sort"]);
-  const q = typeof search["q"] === "string" || typeof search["q"] === "number" ? String(search["q"]) : "";
+  const q = typeof search["q"] === "string" ? search["q"] : "";
   return writeTaskListSearch({ show: show ?? USUAL.show, q, sort: sort ?? USUAL.sort });
 }
 
