@@ -157,6 +157,8 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await ada.accounts.signOut();
     await ada.page.clock.fastForward("16:00");
     await expect(ada.page.getByRole("dialog", { name: "Sign in again" })).toBeVisible();
+    // The last thing that the dialog does when it opens.
+    await expect(new SignInPage(ada.page).password).toBeFocused();
   },
 
   "server-away": async (stage) => {

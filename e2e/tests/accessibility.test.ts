@@ -20,7 +20,13 @@ for (const width of [320, 1280]) {
           await ada.page.emulateMedia({ colorScheme });
           await movementEnded(ada.page);
           // Legacy mode needs no second page; it leaves out foreign frames, and there are none.
-          const { violations } = await new AxeBuilder({ page: ada.page }).setLegacyMode().analyze();
+          const axe = new AxeBuilder({ page: ada.page }).setLegacyMode();
+          // What is behind a modal dialog is hidden, as it should be, the page's heading and landmarks
+          // included. axe guesses whether there is one, and not always the same.
+          if ((await ada.page.getByRole("dialog").count()) > 0) {
+            axe.disableRules(["landmark-one-main", "page-has-heading-one"]);
+          }
+          const { violations } = await axe.analyze();
           const found = violations.flatMap(({ id, nodes }) =>
             nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
           );
