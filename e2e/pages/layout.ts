@@ -9,12 +9,15 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   expect(needed, "width of the page's content").toBeLessThanOrEqual(there);
 }
 
-/** Everything that fades or moves has come to its end; until then it has colours that nobody chose. */
+/**
+ * Everything that fades or moves has come to its end; until then it has colours that nobody chose.
+ * What has ended but keeps its last frame is still among a page's animations, so only the running count.
+ */
 export async function movementEnded(page: Page): Promise<void> {
   const moving = () =>
     page.evaluate(
       () =>
-        document.getAnimations().length +
+        document.getAnimations().filter(({ playState }) => playState === "running").length +
         document.querySelectorAll("[data-entering], [data-exiting]").length,
     );
   await expect.poll(moving, "what moves").toBe(0);
