@@ -599,7 +599,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -720,7 +720,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -807,7 +807,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -929,7 +929,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -1412,7 +1412,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -1535,7 +1535,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -1624,7 +1624,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {
@@ -1748,7 +1748,7 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description Only if the task's ETag is one of these. */
+                /** @description Only if the task's `ETag` is one of these. */
                 "If-Match"?: string | null;
             };
             path: {

@@ -3,11 +3,15 @@ use serde::Deserialize;
 use taskward_core::{Edit, Owner};
 use utoipa::ToSchema;
 
+use super::{
+    described::{IfMatchHeader, Refusals, TaskPath},
+    edit::edit,
+};
 use crate::{
     app::AppState,
     documents::{OneTask, TaskDocument},
     extract::{FieldErrors, IfMatch, Input, OptionalBody, RequestedTask},
-    problem::{Problem, ProblemDocument},
+    problem::Problem,
 };
 
 /// Completes or reopens a task
@@ -15,18 +19,12 @@ use crate::{
 /// Without a body it toggles.
 #[utoipa::path(
     patch, path = "/tasks/{id}/complete", operation_id = "completeTask", tag = "tasks",
-    params(
-        ("id" = String, Path, description = "The task's id."),
-        ("If-Match" = Option<String>, Header, description = "Only if the task's ETag is one of these."),
-    ),
+    params(TaskPath, IfMatchHeader),
     request_body = Option<Completion>,
     responses(
         (status = 200, description = "The task as it is now.", body = TaskDocument<'static>,
          headers(("ETag" = String))),
-        (status = 404, description = "There is no such task.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
-        (status = 412, description = "It has another ETag by now.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(super) async fn complete(
@@ -35,12 +33,7 @@ pub(super) async fn complete(
     IfMatch(precondition): IfMatch,
     OptionalBody(completed): OptionalBody<Completion>,
 ) -> Result<OneTask, Problem> {
-    let edit = Edit::Complete(completed);
-    let edited = app
-        .store
-        .edit(&task.owner, task.id()?, edit, precondition, app.now())
-        .await?;
-    Ok(OneTask::ok(edited))
+    edit(&app, &task, Edit::Complete(completed), precondition).await
 }
 
 /// Whether a task is done.

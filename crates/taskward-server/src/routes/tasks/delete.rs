@@ -1,10 +1,11 @@
 use axum::extract::State;
 use http::StatusCode;
 
+use super::described::{IfMatchHeader, Refusals, TaskPath};
 use crate::{
     app::AppState,
     extract::{IfMatch, NoBody, NoParameters, Query, RequestedTask},
-    problem::{Problem, ProblemDocument},
+    problem::Problem,
 };
 
 /// Deletes a task
@@ -12,16 +13,10 @@ use crate::{
 /// It can be restored for 30 days.
 #[utoipa::path(
     delete, path = "/tasks/{id}", operation_id = "deleteTask", tag = "tasks",
-    params(
-        ("id" = String, Path, description = "The task's id."),
-        ("If-Match" = Option<String>, Header, description = "Only if the task's ETag is one of these."),
-    ),
+    params(TaskPath, IfMatchHeader),
     responses(
         (status = 204, description = "It is deleted."),
-        (status = 404, description = "There is no such task.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
-        (status = 412, description = "It has another ETag by now.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(super) async fn delete(

@@ -3,6 +3,8 @@
 mod complete;
 mod create;
 mod delete;
+mod described;
+mod edit;
 mod fields;
 mod list;
 mod patch;

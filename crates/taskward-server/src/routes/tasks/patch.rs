@@ -3,12 +3,16 @@ use serde::Deserialize;
 use taskward_core::{Edit, Owner};
 use utoipa::ToSchema;
 
-use super::fields;
+use super::{
+    described::{IfMatchHeader, Refusals, TaskPath},
+    edit::edit,
+    fields,
+};
 use crate::{
     app::AppState,
     documents::{OneTask, TaskDocument},
     extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
-    problem::{Problem, ProblemDocument},
+    problem::Problem,
 };
 
 /// Changes the given fields
@@ -16,10 +20,7 @@ use crate::{
 /// A JSON Merge Patch (RFC 7396): null removes a description; other fields cannot be removed.
 #[utoipa::path(
     patch, path = "/tasks/{id}", operation_id = "patchTask", tag = "tasks",
-    params(
-        ("id" = String, Path, description = "The task's id."),
-        ("If-Match" = Option<String>, Header, description = "Only if the task's ETag is one of these."),
-    ),
+    params(TaskPath, IfMatchHeader),
     request_body(content(
         (TaskPatch = "application/merge-patch+json"),
         (TaskPatch = "application/json"),
@@ -27,10 +28,7 @@ use crate::{
     responses(
         (status = 200, description = "The task as it is now.", body = TaskDocument<'static>,
          headers(("ETag" = String))),
-        (status = 404, description = "There is no such task.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
-        (status = 412, description = "It has another ETag by now.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(super) async fn patch(
@@ -39,12 +37,7 @@ pub(super) async fn patch(
     IfMatch(precondition): IfMatch,
     Body(patch): Body<TaskPatch>,
 ) -> Result<OneTask, Problem> {
-    let edit = Edit::Patch(patch);
-    let edited = app
-        .store
-        .edit(&task.owner, task.id()?, edit, precondition, app.now())
-        .await?;
-    Ok(OneTask::ok(edited))
+    edit(&app, &task, Edit::Patch(patch), precondition).await
 }
 
 /// Changed fields only.

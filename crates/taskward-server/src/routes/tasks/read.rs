@@ -1,5 +1,6 @@
 use axum::extract::State;
 
+use super::described::TaskPath;
 use crate::{
     app::AppState,
     documents::{OneTask, TaskDocument},
@@ -10,7 +11,7 @@ use crate::{
 /// One task
 #[utoipa::path(
     get, path = "/tasks/{id}", operation_id = "getTask", tag = "tasks",
-    params(("id" = String, Path, description = "The task's id.")),
+    params(TaskPath),
     responses(
         (status = 200, description = "The task.", body = TaskDocument<'static>,
          headers(("ETag" = String))),

@@ -3,12 +3,16 @@ use serde::Deserialize;
 use taskward_core::{Edit, Owner, TaskContent};
 use utoipa::ToSchema;
 
-use super::fields;
+use super::{
+    described::{IfMatchHeader, Refusals, TaskPath},
+    edit::edit,
+    fields,
+};
 use crate::{
     app::AppState,
     documents::{OneTask, TaskDocument},
     extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
-    problem::{Problem, ProblemDocument},
+    problem::Problem,
 };
 
 /// Replaces all that may be edited
@@ -16,18 +20,12 @@ use crate::{
 /// A field that is left out gets its default.
 #[utoipa::path(
     put, path = "/tasks/{id}", operation_id = "replaceTask", tag = "tasks",
-    params(
-        ("id" = String, Path, description = "The task's id."),
-        ("If-Match" = Option<String>, Header, description = "Only if the task's ETag is one of these."),
-    ),
+    params(TaskPath, IfMatchHeader),
     request_body = TaskReplacement,
     responses(
         (status = 200, description = "The task as it is now.", body = TaskDocument<'static>,
          headers(("ETag" = String))),
-        (status = 404, description = "There is no such task.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
-        (status = 412, description = "It has another ETag by now.",
-         body = ProblemDocument<'static>, content_type = "application/problem+json"),
+        Refusals,
     )
 )]
 pub(super) async fn replace(
@@ -36,12 +34,7 @@ pub(super) async fn replace(
     IfMatch(precondition): IfMatch,
     Body(content): Body<TaskReplacement>,
 ) -> Result<OneTask, Problem> {
-    let edit = Edit::Replace(content);
-    let edited = app
-        .store
-        .edit(&task.owner, task.id()?, edit, precondition, app.now())
-        .await?;
-    Ok(OneTask::ok(edited))
+    edit(&app, &task, Edit::Replace(content), precondition).await
 }
 
 /// All that may be edited of a task.

@@ -1,5 +1,6 @@
 use axum::extract::State;
 
+use super::described::TaskPath;
 use crate::{
     app::AppState,
     documents::{OneTask, TaskDocument},
@@ -12,7 +13,7 @@ use crate::{
 /// It comes back whole within 30 days of its deletion. A task that is not deleted is answered as it is.
 #[utoipa::path(
     post, path = "/tasks/{id}/restore", operation_id = "restoreTask", tag = "tasks",
-    params(("id" = String, Path, description = "The task's id.")),
+    params(TaskPath),
     responses(
         (status = 200, description = "The task as it is now.", body = TaskDocument<'static>,
          headers(("ETag" = String))),
