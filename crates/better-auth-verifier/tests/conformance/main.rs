@@ -9,40 +9,10 @@
 
 use std::collections::HashSet;
 
-use better_auth_verifier::test_support::conformance::{Library, read, run_family};
-use better_auth_verifier::{Config, JwksConfig, Verifier};
+use better_auth_verifier::test_support::conformance::{Library, read};
+use better_auth_verifier::{Config, JwksConfig, Verifier, conformance_suite};
 
-/// A test for each family, and one that none is missing.
-macro_rules! families {
-    ($($test:ident: $family:literal,)*) => {
-        $(
-            #[tokio::test]
-            async fn $test() {
-                let outcome = run_family($family, async |verifier| Library(verifier));
-                if let Err(faults) = outcome.await {
-                    panic!("{faults}");
-                }
-            }
-        )*
-
-        #[test]
-        fn every_family_is_run() {
-            let families: Vec<_> = read().unwrap().iter().map(|family| family.name).collect();
-            assert_eq!(families, [$($family),*]);
-        }
-    };
-}
-
-families! {
-    requests: "requests",
-    structure: "structure",
-    algorithms: "algorithms",
-    header_members: "header-members",
-    signatures: "signatures",
-    claims: "claims",
-    other_tokens: "other-tokens",
-    keys_over_time: "keys-over-time",
-}
+conformance_suite!(async |verifier| Library(verifier));
 
 #[test]
 fn every_kind_of_refusal_has_a_case() {

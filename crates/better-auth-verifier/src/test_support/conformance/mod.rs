@@ -58,3 +58,44 @@ pub async fn run_family<D: Door>(
         Err(faults.join("\n"))
     }
 }
+
+/// A test for each family, behind the doors that a closure makes, and one that no family is missing.
+///
+/// `conformance_suite!(async |verifier| Library(verifier))`; what the closure borrows is named before
+/// it: `conformance_suite!(let servers = Servers::new(); async |verifier| …)`. The crate needs `tokio`.
+#[macro_export]
+macro_rules! conformance_suite {
+    ($(let $name:ident = $value:expr;)? $open:expr) => {
+        $crate::conformance_suite! {
+            @families ($(let $name = $value;)? $open)
+            requests: "requests",
+            structure: "structure",
+            algorithms: "algorithms",
+            header_members: "header-members",
+            signatures: "signatures",
+            claims: "claims",
+            other_tokens: "other-tokens",
+            keys_over_time: "keys-over-time",
+        }
+    };
+    (@families $doors:tt $($test:ident: $family:literal,)*) => {
+        $($crate::conformance_suite!(@family $doors $test: $family);)*
+
+        #[test]
+        fn every_family_is_run() {
+            let families = $crate::test_support::conformance::read().unwrap();
+            let families: Vec<_> = families.iter().map(|family| family.name).collect();
+            assert_eq!(families, [$($family),*]);
+        }
+    };
+    (@family ($(let $name:ident = $value:expr;)? $open:expr) $test:ident: $family:literal) => {
+        #[tokio::test]
+        async fn $test() {
+            $(let $name = $value;)?
+            let outcome = $crate::test_support::conformance::run_family($family, $open);
+            if let Err(faults) = outcome.await {
+                panic!("{faults}");
+            }
+        }
+    };
+}
