@@ -1,13 +1,11 @@
 import { useState } from "react";
 import { t } from "~/lib/i18n/t.ts";
 import { authClient } from "~/lib/session/auth-client.ts";
-import { session } from "~/lib/session/current-session.ts";
-import { Button } from "~/ui/button.tsx";
 import { Checkbox } from "~/ui/checkbox.tsx";
 import { PasswordField } from "~/ui/password-field.tsx";
 import { TextField } from "~/ui/text-field.tsx";
 import { attempt } from "./auth-failure.ts";
-import styles from "./auth-form.module.css";
+import { AuthForm } from "./auth-form.tsx";
 import { emailProblem } from "./email.ts";
 import { useAuthForm } from "./use-auth-form.ts";
 
@@ -22,20 +20,23 @@ export function SignInForm({ email: known = "", onSignedIn }: SignInFormProps) {
   const [password, setPassword] = useState("");
   const [rememberMe, setRememberMe] = useState(true);
 
-  const { form, problems, pending, submit, mend } = useAuthForm({
+  const life = useAuthForm({
     check: () => ({
       email: emailProblem(email),
       password: password === "" ? t("signIn.passwordMissing") : undefined,
     }),
     send: () => attempt(authClient.signIn.email({ email: email.trim(), password, rememberMe })),
-    onDone: async () => {
-      await session.signedIn();
-      await onSignedIn();
-    },
+    onSignedIn,
   });
+  const { problems, mend } = life;
 
   return (
-    <form ref={form} className={styles.form} onSubmit={submit} noValidate aria-label={t("signIn.title")}>
+    <AuthForm
+      title={t("signIn.title")}
+      action={t("signIn.submit")}
+      pendingAction={t("signIn.pending")}
+      life={life}
+    >
       <TextField
         label={t("signIn.email")}
         name="email"
@@ -65,12 +66,6 @@ export function SignInForm({ email: known = "", onSignedIn }: SignInFormProps) {
       <Checkbox name="rememberMe" isSelected={rememberMe} onChange={setRememberMe}>
         {t("signIn.remember")}
       </Checkbox>
-      <p role="alert" className={styles.alert}>
-        {problems.form}
-      </p>
-      <Button type="submit" look="primary" wide isBusy={pending}>
-        {pending ? t("signIn.pending") : t("signIn.submit")}
-      </Button>
-    </form>
+    </AuthForm>
   );
 }

@@ -1,13 +1,11 @@
 import { useState } from "react";
 import { t } from "~/lib/i18n/t.ts";
 import { authClient } from "~/lib/session/auth-client.ts";
-import { session } from "~/lib/session/current-session.ts";
 import type { SignInOptions } from "~/lib/session/sign-in-options.ts";
-import { Button } from "~/ui/button.tsx";
 import { PasswordField } from "~/ui/password-field.tsx";
 import { TextField } from "~/ui/text-field.tsx";
 import { attempt } from "./auth-failure.ts";
-import styles from "./auth-form.module.css";
+import { AuthForm } from "./auth-form.tsx";
 import { emailProblem } from "./email.ts";
 import { useAuthForm } from "./use-auth-form.ts";
 
@@ -22,7 +20,7 @@ export function SignUpForm({ options, onSignedIn }: SignUpFormProps) {
   const [email, setEmail] = useState("");
   const [password, setPassword] = useState("");
 
-  const { form, problems, pending, submit, mend } = useAuthForm({
+  const life = useAuthForm({
     check: () => ({
       name: name.trim() === "" ? t("signUp.nameMissing") : undefined,
       email: emailProblem(email),
@@ -36,14 +34,17 @@ export function SignUpForm({ options, onSignedIn }: SignUpFormProps) {
               : undefined,
     }),
     send: () => attempt(authClient.signUp.email({ name: name.trim(), email: email.trim(), password })),
-    onDone: async () => {
-      await session.signedIn();
-      await onSignedIn();
-    },
+    onSignedIn,
   });
+  const { problems, mend } = life;
 
   return (
-    <form ref={form} className={styles.form} onSubmit={submit} noValidate aria-label={t("signUp.title")}>
+    <AuthForm
+      title={t("signUp.title")}
+      action={t("signUp.submit")}
+      pendingAction={t("signUp.pending")}
+      life={life}
+    >
       <TextField
         label={t("signUp.name")}
         name="name"
@@ -82,12 +83,6 @@ export function SignUpForm({ options, onSignedIn }: SignUpFormProps) {
         }}
         problem={problems.password}
       />
-      <p role="alert" className={styles.alert}>
-        {problems.form}
-      </p>
-      <Button type="submit" look="primary" wide isBusy={pending}>
-        {pending ? t("signUp.pending") : t("signUp.submit")}
-      </Button>
-    </form>
+    </AuthForm>
   );
 }

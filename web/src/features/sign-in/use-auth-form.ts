@@ -1,4 +1,5 @@
 import { type FormEvent, useRef, useState } from "react";
+import { session } from "~/lib/session/current-session.ts";
 import type { AuthFailure } from "./auth-failure.ts";
 
 type Field = "name" | "email" | "password";
@@ -8,11 +9,11 @@ interface AuthFormOptions {
   /** Looks at what was typed before it is sent. */
   readonly check: () => Problems;
   readonly send: () => Promise<AuthFailure | null>;
-  readonly onDone: () => void | Promise<void>;
+  readonly onSignedIn: () => void | Promise<void>;
 }
 
 /** The life of a sign-in form: check, send, show what is wrong in place, put the focus there. */
-export function useAuthForm({ check, send, onDone }: AuthFormOptions) {
+export function useAuthForm({ check, send, onSignedIn }: AuthFormOptions) {
   const [problems, setProblems] = useState<Problems>({});
   const [pending, setPending] = useState(false);
   const form = useRef<HTMLFormElement>(null);
@@ -31,8 +32,12 @@ export function useAuthForm({ check, send, onDone }: AuthFormOptions) {
     setProblems({});
     setPending(true);
     const failure = await send();
-    if (failure === null) await onDone();
-    else show({ [failure.field]: failure.text });
+    if (failure === null) {
+      await session.signedIn();
+      await onSignedIn();
+    } else {
+      show({ [failure.field]: failure.text });
+    }
     setPending(false);
   }
 
@@ -43,3 +48,5 @@ export function useAuthForm({ check, send, onDone }: AuthFormOptions) {
 
   return { form, problems, pending, submit, mend };
 }
+
+export type AuthFormLife = ReturnType<typeof useAuthForm>;
