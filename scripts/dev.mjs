@@ -9,7 +9,7 @@ import { DEBUG_SERVER } from "./lib/build.mjs";
 import { createEnvFile, loadEnvFile } from "./lib/env-file.mjs";
 import { followPort } from "./lib/local-address.mjs";
 import { buildPackage, installPackages } from "./lib/packages.mjs";
-import { onSignal, reportAndExit, run, start, stop } from "./lib/process.mjs";
+import { run, runUntilStopped, start, stop } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { requireFreePort } from "./lib/services.mjs";
 import { step } from "./lib/steps.mjs";
@@ -104,16 +104,4 @@ async function main() {
   });
 }
 
-let stopping = false;
-const stopAll = () => Promise.all(programs.map((program) => program.end()));
-onSignal(async () => {
-  stopping = true;
-  await stopAll();
-  process.exit(0);
-});
-main().catch(async (error) => {
-  if (!stopping) {
-    await stopAll();
-    reportAndExit(error);
-  }
-});
+runUntilStopped(main, () => Promise.all(programs.map((program) => program.end())));

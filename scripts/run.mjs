@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { buildAll, SERVER } from "./lib/build.mjs";
 import { createEnvFile, loadEnvFile } from "./lib/env-file.mjs";
 import { followPort } from "./lib/local-address.mjs";
-import { Failure, onSignal, reportAndExit, stop } from "./lib/process.mjs";
+import { Failure, runUntilStopped, stop } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { answers, requireFreePort, startAuth, startService } from "./lib/services.mjs";
 import { requireNode, requireRust } from "./lib/toolchain.mjs";
@@ -59,15 +59,4 @@ function connectable(host) {
   return host.includes(":") ? `[${host}]` : host;
 }
 
-let stopping = false;
-onSignal(async () => {
-  stopping = true;
-  await stopAll();
-  process.exit(0);
-});
-main().catch(async (error) => {
-  if (!stopping) {
-    await stopAll();
-    reportAndExit(error);
-  }
-});
+runUntilStopped(main, stopAll);

@@ -57,6 +57,22 @@ export function onSignal(onStop) {
   }
 }
 
+/** Runs `main`, which may never end, until it fails or is told to stop; stops what it started either way. */
+export function runUntilStopped(main, stopAll) {
+  let stopping = false;
+  onSignal(async () => {
+    stopping = true;
+    await stopAll();
+    process.exit(0);
+  });
+  main().catch(async (error) => {
+    if (!stopping) {
+      await stopAll();
+      reportAndExit(error);
+    }
+  });
+}
+
 // Whatever ends this script, nothing it started stays behind.
 process.on("exit", () => {
   for (const child of running) {
