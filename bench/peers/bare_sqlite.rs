@@ -94,6 +94,8 @@ fn open(options: &Options) -> anyhow::Result<Connection> {
     connection.pragma_update(None, "journal_mode", "WAL")?;
     connection.pragma_update(None, "synchronous", "FULL")?;
     connection.pragma_update(None, "foreign_keys", true)?;
+    connection.pragma_update(None, "wal_autocheckpoint", 4000)?;
+    connection.pragma_update(None, "cache_size", -16 * 1024)?;
     let tables: i64 =
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
@@ -106,7 +108,10 @@ fn open(options: &Options) -> anyhow::Result<Connection> {
 
 fn create(connection: &Connection, options: &Options, number: u64) -> anyhow::Result<()> {
     let owner_number = number.wrapping_mul(2_654_435_761) % options.owners;
-    let owner = format!("owner-{owner_number:026}");
+    let owner = format!(
+        "{:032x}",
+        u128::from(owner_number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
+    );
     let millis = millis_now()?;
     let id = id(millis, owner_number, number);
     let find = connection

@@ -79,6 +79,14 @@ impl TaskId {
     pub fn as_bytes(&self) -> &[u8; 16] {
         self.0.as_bytes()
     }
+
+    /// The hyphenated form in lower case, as it is shown.
+    #[must_use]
+    pub fn hyphenated(self) -> [u8; 36] {
+        let mut text = [0; 36];
+        self.0.as_hyphenated().encode_lower(&mut text);
+        text
+    }
 }
 
 fn tag_in(uuid: Uuid) -> OwnerTag {

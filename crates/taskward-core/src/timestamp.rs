@@ -39,16 +39,11 @@ impl Timestamp {
         )
     }
 
-    /// The milliseconds as they stand in ids: never negative and within 48 bits.
-    pub(crate) fn id_bits(self) -> u64 {
-        self.0.unsigned_abs()
-    }
-}
-
-impl fmt::Display for Timestamp {
-    /// All at once and not by a general printer: a page shows forty of them.
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let instant = jiff::Timestamp::from_millisecond(self.0).map_err(|_| fmt::Error)?;
+    /// As it is shown, without a general printer: a page of tasks has dozens.
+    #[must_use]
+    pub fn rfc3339(self) -> [u8; 24] {
+        // Every point a `Timestamp` spans is within what jiff spans.
+        let instant = jiff::Timestamp::from_millisecond(self.0).unwrap_or_default();
         let at = Offset::UTC.to_datetime(instant);
         let [y1, y2, y3, y4] = digits(at.year());
         let [m1, m2] = digits(at.month());
@@ -57,11 +52,21 @@ impl fmt::Display for Timestamp {
         let [i1, i2] = digits(at.minute());
         let [s1, s2] = digits(at.second());
         let [f1, f2, f3] = digits(at.millisecond());
-        let text = [
+        [
             y1, y2, y3, y4, b'-', m1, m2, b'-', d1, d2, b'T', h1, h2, b':', i1, i2, b':', s1, s2,
             b'.', f1, f2, f3, b'Z',
-        ];
-        f.write_str(str::from_utf8(&text).map_err(|_| fmt::Error)?)
+        ]
+    }
+
+    /// The milliseconds as they stand in ids: never negative and within 48 bits.
+    pub(crate) fn id_bits(self) -> u64 {
+        self.0.unsigned_abs()
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(str::from_utf8(&self.rfc3339()).map_err(|_| fmt::Error)?)
     }
 }
 

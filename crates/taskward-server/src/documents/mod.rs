@@ -11,7 +11,7 @@ use serde::Serialize;
 use taskward_core::{Description, Owner, Revision, Task, TaskId, TaskPage, Timestamp};
 use utoipa::ToSchema;
 
-use self::json_object::JsonObject;
+use self::json_object::{JsonObject, name};
 
 /// A task.
 #[derive(ToSchema)]
@@ -45,14 +45,17 @@ pub(crate) struct TaskDocument<'a> {
 impl TaskDocument<'_> {
     fn write_to(&self, json: &mut Vec<u8>) {
         let mut object = JsonObject::begin(json);
-        object.plain("id", Some(self.id));
-        object.text("title", Some(self.title));
-        object.text("description", self.description);
-        object.literal("completed", self.completed);
-        object.plain("completed_at", self.completed_at);
-        object.plain("created_at", Some(self.created_at));
-        object.plain("updated_at", Some(self.updated_at));
-        object.literal("revision", self.revision);
+        object.plain(name!("id"), Some(self.id.hyphenated()));
+        object.text(name!("title"), Some(self.title));
+        object.text(name!("description"), self.description);
+        object.literal(name!("completed"), self.completed);
+        object.plain(
+            name!("completed_at"),
+            self.completed_at.map(Timestamp::rfc3339),
+        );
+        object.plain(name!("created_at"), Some(self.created_at.rfc3339()));
+        object.plain(name!("updated_at"), Some(self.updated_at.rfc3339()));
+        object.literal(name!("revision"), self.revision);
         object.end();
     }
 }
@@ -90,8 +93,8 @@ impl<'a> TaskPageDocument<'a> {
     pub(crate) fn into_response(self) -> Response {
         let mut body = Vec::with_capacity(TASK_BYTES * (self.items.len() + 1));
         let mut object = JsonObject::begin(&mut body);
-        object.array("items", &self.items, TaskDocument::write_to);
-        object.plain("next", self.next.as_ref());
+        object.array(name!("items"), &self.items, TaskDocument::write_to);
+        object.plain(name!("next"), self.next.as_ref());
         object.end();
         json_response(StatusCode::OK, body)
     }

@@ -2,6 +2,7 @@
 
 use std::{
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll, ready},
 };
 
@@ -59,13 +60,20 @@ const HSTS: HeaderValue = HeaderValue::from_static("max-age=31536000; includeSub
 #[derive(Clone)]
 pub struct Secured<S> {
     inner: S,
-    tls: bool,
+    always: Arc<HeaderMap>,
 }
 
 impl<S> Secured<S> {
     /// `tls` says that the public address is reached over TLS.
     pub(super) fn new(inner: S, tls: bool) -> Self {
-        Self { inner, tls }
+        let mut always = HeaderMap::from_iter(ALWAYS);
+        if tls {
+            always.insert(header::STRICT_TRANSPORT_SECURITY, HSTS);
+        }
+        Self {
+            inner,
+            always: Arc::new(always),
+        }
     }
 }
 
@@ -84,7 +92,7 @@ where
     fn call(&mut self, request: Request<B>) -> Self::Future {
         Securing {
             chunked: request.headers().contains_key(header::TRANSFER_ENCODING),
-            tls: self.tls,
+            always: Arc::clone(&self.always),
             answer: has_one_host(&request).then(|| self.inner.call(request)),
         }
     }
@@ -94,7 +102,7 @@ pin_project! {
     /// An answer under way.
     pub struct Securing<F> {
         chunked: bool,
-        tls: bool,
+        always: Arc<HeaderMap>,
         // None for a request that is refused.
         #[pin]
         answer: Option<F>,
@@ -113,21 +121,16 @@ where
             Some(answer) => ready!(answer.poll(context))?,
             None => Problem::no_host().into_response(),
         };
-        secure(response.headers_mut(), *this.chunked, *this.tls);
+        secure(response.headers_mut(), *this.chunked, this.always);
         Poll::Ready(Ok(response))
     }
 }
 
-fn secure(headers: &mut HeaderMap, chunked: bool, tls: bool) {
-    headers.reserve(ALWAYS.len() + 2);
-    for (name, value) in ALWAYS {
-        headers.entry(name).or_insert(value);
-    }
-    if tls {
-        headers
-            .entry(header::STRICT_TRANSPORT_SECURITY)
-            .or_insert(HSTS);
-    }
+fn secure(headers: &mut HeaderMap, chunked: bool, always: &HeaderMap) {
+    // What the answer has of its own replaces what all have. The other way round each of the many would
+    // be looked for among the few, and the map would grow twice.
+    let own = std::mem::replace(headers, always.clone());
+    headers.extend(own);
     // A length beside chunks is gone by now, and a proxy that went by it would take what follows for
     // another's request (RFC 9112, section 6.3): so nothing follows. Browsers send no chunks.
     if chunked {
