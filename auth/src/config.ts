@@ -108,7 +108,12 @@ function readSecret(value: string | undefined): string {
   return value;
 }
 
-function readDatabase(value: string): DatabaseLocation {
+/**
+ * Reads the address of a database.
+ *
+ * @throws {ConfigError} when it is none.
+ */
+export function readDatabase(value: string): DatabaseLocation {
   if (/^postgres(ql)?:\/\//.test(value)) {
     return { kind: "postgres", connectionString: value };
   }

@@ -1,10 +1,10 @@
-import { mkdirSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import type { BetterAuthOptions } from "better-auth";
-import { SqliteDialect } from "kysely";
+import { PostgresDialect, SqliteDialect } from "kysely";
 import Sqlite from "libsql";
 import pg from "pg";
-import type { DatabaseLocation } from "./config.js";
+import { ConfigError, type DatabaseLocation } from "./config.js";
 import { log } from "./log.js";
 
 /** An open database, as Better Auth takes it. */
@@ -19,7 +19,23 @@ export interface Database {
 export function openDatabase(location: DatabaseLocation): Database {
   return location.kind === "sqlite"
     ? openSqlite(location.path)
-    : openPostgres(location.connectionString);
+    : openPostgres({ connectionString: location.connectionString });
+}
+
+/** Opens a database whose transactions see it as it was when they began, and which must be there. */
+export function openSnapshot(location: DatabaseLocation): Database {
+  if (location.kind === "sqlite") {
+    if (!existsSync(location.path)) {
+      throw new ConfigError(`There is no file ${location.path}.`);
+    }
+    return openSqlite(location.path);
+  }
+  const database = openPostgres({
+    connectionString: location.connectionString,
+    options: "-c default_transaction_isolation=repeatable\\ read",
+  });
+  const dialect = new PostgresDialect({ pool: database.pool });
+  return { ...database, handle: { dialect, type: "postgres", transaction: true } };
 }
 
 function openSqlite(path: string): Database {
@@ -44,14 +60,15 @@ function openSqlite(path: string): Database {
 /** Key of the advisory lock under which one of several instances prepares the database. */
 const PREPARATION_LOCK = 0x7461_736b;
 
-function openPostgres(connectionString: string): Database {
-  const handle = new pg.Pool({ connectionString, application_name: "taskward-auth" });
+function openPostgres(settings: pg.PoolConfig): Database & { pool: pg.Pool } {
+  const handle = new pg.Pool({ ...settings, application_name: "taskward-auth" });
   // The pool drops the connection by itself; without a listener the process would end.
   handle.on("error", (error) =>
     log("warn", `PostgreSQL closed an idle connection: ${error.message}`),
   );
   return {
     handle,
+    pool: handle,
     exclusively: async (work) => {
       const connection = await handle.connect();
       try {
