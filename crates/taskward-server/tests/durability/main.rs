@@ -1,0 +1,58 @@
+//! What the server acknowledged outlives its end, however sudden.
+//!
+//! People write over several connections, the server ends at a random moment, starts again on the same database,
+//! and every person's tasks are compared with what they were told. `make soak` does it for longer.
+//!
+//! | variable | meaning |
+//! |---|---|
+//! | `DURABILITY_ENDS` | how often each test ends the server (20 by default) |
+//! | `DURABILITY_SEED` | begins with the choices of an earlier run, which says its seed when it fails |
+
+#![allow(
+    clippy::disallowed_methods,
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stderr,
+    reason = "a test that panics has failed, and says where; it makes its owners up"
+)]
+
+mod audit;
+mod change;
+mod client;
+mod database;
+mod life;
+#[cfg(target_os = "linux")]
+mod power_cut;
+mod server;
+
+use self::{database::Sqlite, life::Plan};
+
+#[tokio::test]
+async fn acknowledged_changes_survive_kills_on_sqlite() {
+    Plan::of_this_run().live("kills, SQLite", Sqlite::new).await;
+}
+
+#[cfg(target_os = "linux")]
+mod power_cuts {
+    use super::{
+        life::{self, Plan},
+        power_cut::{Disk, PowerCuts},
+    };
+
+    #[tokio::test]
+    async fn acknowledged_changes_survive_power_cuts_on_sqlite() {
+        let new = || PowerCuts::new(Disk::Honest);
+        Plan::of_this_run().live("power cuts, SQLite", new).await;
+    }
+
+    /// Were it not, the test above would show nothing.
+    #[tokio::test]
+    async fn a_disk_that_says_it_synced_and_did_not_is_found_out() {
+        let mut database = PowerCuts::new(Disk::Lying);
+        let outcome = life::live_once(rand::random(), 20, &mut database).await;
+        let (_, loss) = outcome.expect_err("what no disk has cannot be there");
+        eprintln!("found out: {loss}");
+    }
+}
