@@ -9,6 +9,7 @@
     allow(clippy::disallowed_methods, reason = "tests make owners up")
 )]
 
+mod changes;
 mod cursor;
 mod edit;
 mod fold;
@@ -21,6 +22,9 @@ mod task;
 mod text;
 mod timestamp;
 
+pub use changes::{
+    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Gone, Tombstone,
+};
 pub use cursor::{Cursor, CursorError};
 pub use edit::{Edit, TaskPatch};
 pub use fold::fold;

@@ -2,6 +2,8 @@
 
 use std::{error::Error, path::PathBuf, sync::Arc};
 
+use taskward_core::Gone;
+
 /// The store could not do its work. Nothing was changed.
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
@@ -52,6 +54,17 @@ pub enum ChangeError {
     /// It is not as the precondition says.
     #[error("the task was changed in the meantime")]
     PreconditionFailed,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why changes were not told.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangesError {
+    /// A tombstone that the reader needs was purged, or the reader has seen a revision that is not there.
+    #[error(transparent)]
+    Gone(#[from] Gone),
     /// The store's own failure.
     #[error(transparent)]
     Store(#[from] StoreError),

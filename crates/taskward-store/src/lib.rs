@@ -18,11 +18,19 @@ mod port;
 mod sqlite;
 #[cfg(feature = "test-support")]
 pub mod test_support;
+mod watch;
 
-pub use error::{ChangeError, CreateError, OpenError, RestoreError, StoreError};
+pub use error::{ChangeError, ChangesError, CreateError, OpenError, RestoreError, StoreError};
 pub use open::{DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
 pub use port::{Created, Deployment, Store, TaskStore, WriteCounts};
 pub use sqlite::SqliteStore;
+pub use watch::Watch;
 
 /// How long a deleted task can be restored: 30 days.
 pub const RESTORABLE_MILLIS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// How long a deleted task is told of at least: 180 days. A replica that was away for longer begins anew.
+pub const TOMBSTONE_MILLIS: i64 = 180 * 24 * 60 * 60 * 1000;
+
+/// How many tombstones one deletion purges at most, so that none takes long.
+pub const PURGED_AT_ONCE: usize = 100;

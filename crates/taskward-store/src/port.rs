@@ -2,10 +2,11 @@
 
 use async_trait::async_trait;
 use taskward_core::{
-    Edit, NewTask, Owner, Precondition, Task, TaskId, TaskPage, TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage,
+    TaskQuery, Timestamp,
 };
 
-use crate::{ChangeError, CreateError, RestoreError, StoreError};
+use crate::{ChangeError, ChangesError, CreateError, RestoreError, StoreError, Watch};
 
 /// The tasks of one owner at a time. There is no method without an [`Owner`].
 #[async_trait]
@@ -47,7 +48,11 @@ pub trait TaskStore: Send + Sync {
         now: Timestamp,
     ) -> Result<Task, ChangeError>;
 
-    /// Deletes a task, leaving a tombstone that holds it for [`RESTORABLE_MILLIS`](crate::RESTORABLE_MILLIS).
+    /// Deletes a task, leaving a tombstone that holds it for [`RESTORABLE_MILLIS`](crate::RESTORABLE_MILLIS)
+    /// and tells of the deletion for [`TOMBSTONE_MILLIS`](crate::TOMBSTONE_MILLIS) at least.
+    ///
+    /// It also purges the owner's tombstones that are older than that, lowest revisions first,
+    /// [`PURGED_AT_ONCE`](crate::PURGED_AT_ONCE) at most, up to the first one that is not.
     ///
     /// # Errors
     /// As [`TaskStore::edit`].
@@ -69,6 +74,22 @@ pub trait TaskStore: Send + Sync {
         id: TaskId,
         now: Timestamp,
     ) -> Result<Task, RestoreError>;
+
+    /// A page of what changed since a revision: live tasks and tombstones, by revision.
+    ///
+    /// # Errors
+    /// [`ChangesError::Gone`] as [`ChangeQuery::begin`] says.
+    async fn changes(&self, owner: &Owner, query: &ChangeQuery)
+    -> Result<ChangePage, ChangesError>;
+
+    /// The owner's present revision, which is [`Revision::ZERO`] before the first change.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn revision(&self, owner: &Owner) -> Result<Revision, StoreError>;
+
+    /// Waits for the owner's next changes. What is acknowledged by this store after this call wakes it.
+    fn watch(&self, owner: &Owner) -> Watch;
 }
 
 /// What concerns the deployment and no owner.

@@ -13,6 +13,7 @@ mod suite;
 
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
 
+use futures_util::FutureExt;
 use suite::support::{alice, at, new_task};
 use taskward_core::Precondition;
 use taskward_store::{
@@ -76,6 +77,20 @@ async fn what_was_acknowledged_is_there_after_reopening() {
         let id = new_task(&alice(), number, "milk").id;
         assert!(reopened.get(&alice(), id).await.unwrap().is_some());
     }
+}
+
+#[tokio::test]
+async fn a_change_whose_caller_went_away_is_made_and_wakes_who_watches() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    let owner = alice();
+    let mut watch = store.watch(&owner);
+    let mut creation = store.create(&owner, new_task(&owner, 1, "milk"), at(1));
+    // Once it has been asked for, nobody waits for it any more.
+    drop((&mut creation).now_or_never());
+    drop(creation);
+    watch.changed().await;
+    assert_eq!(store.revision(&owner).await.unwrap().number(), 1);
 }
 
 #[tokio::test]

@@ -4,10 +4,12 @@ CREATE TABLE settings (
     value TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
--- One row an owner. The revision counts the owner's changes, without gaps.
+-- One row an owner. The revision counts the owner's changes, without gaps. Tombstones up to the purged revision are
+-- gone, and with them the answer to "what changed since" anything before.
 CREATE TABLE owners (
-    user_id  TEXT PRIMARY KEY,
-    revision INTEGER NOT NULL CHECK (revision > 0)
+    user_id         TEXT PRIMARY KEY,
+    revision        INTEGER NOT NULL CHECK (revision > 0),
+    purged_revision INTEGER NOT NULL DEFAULT 0 CHECK (purged_revision BETWEEN 0 AND revision)
 ) STRICT, WITHOUT ROWID;
 
 -- Live tasks, and deleted ones as their own tombstones. Times are Unix milliseconds. The rows lie as the

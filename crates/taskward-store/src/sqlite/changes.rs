@@ -8,7 +8,10 @@ use taskward_core::{
 };
 
 use super::rows::{self, Found};
-use crate::{ChangeError, CreateError, Created, RESTORABLE_MILLIS, RestoreError, StoreError};
+use crate::{
+    ChangeError, CreateError, Created, PURGED_AT_ONCE, RESTORABLE_MILLIS, RestoreError, StoreError,
+    TOMBSTONE_MILLIS,
+};
 
 pub(super) fn create(
     connection: &Connection,
@@ -96,6 +99,7 @@ pub(super) fn delete(
     let revision = raise_revision(connection, owner)?;
     set_deletion(connection, owner, id, Some(now), revision)?;
     forget_old_deletions(connection, owner, now)?;
+    purge_tombstones(connection, owner, now)?;
     Ok(Ok(()))
 }
 
@@ -147,8 +151,8 @@ fn set_deletion(
     Ok(())
 }
 
-/// Takes the texts out of tombstones that can no longer be restored. The rows stay, so that their ids
-/// are not created again and "what changed since" has no gap.
+/// Takes the texts out of tombstones that can no longer be restored. The rows stay for a while, so that
+/// their ids are not created again and "what changed since" has no gap.
 fn forget_old_deletions(
     connection: &Connection,
     owner: &Owner,
@@ -162,6 +166,39 @@ fn forget_old_deletions(
         owner.subject(),
         now.minus_millis(RESTORABLE_MILLIS).unix_millis(),
     ))?;
+    Ok(())
+}
+
+/// Deletes tombstones that are so old that no reader is expected to need them, and remembers up to
+/// which revision. From the lowest on and without a gap, so that one number says what is gone.
+fn purge_tombstones(
+    connection: &Connection,
+    owner: &Owner,
+    now: Timestamp,
+) -> Result<(), StoreError> {
+    let oldest = now.minus_millis(TOMBSTONE_MILLIS).unix_millis();
+    let mut last = None;
+    {
+        let mut select = connection.prepare_cached(
+            "SELECT revision, deleted_at FROM tasks \
+             WHERE user_id = ?1 AND is_deleted = 1 ORDER BY revision",
+        )?;
+        let mut tombstones = select.query([owner.subject()])?;
+        for _ in 0..PURGED_AT_ONCE {
+            match tombstones.next()? {
+                Some(row) if row.get::<_, i64>(1)? < oldest => last = Some(row.get::<_, i64>(0)?),
+                _ => break,
+            }
+        }
+    }
+    let Some(last) = last else { return Ok(()) };
+    let mut delete = connection.prepare_cached(
+        "DELETE FROM tasks WHERE user_id = ?1 AND is_deleted = 1 AND revision <= ?2",
+    )?;
+    delete.execute((owner.subject(), last))?;
+    let mut update =
+        connection.prepare_cached("UPDATE owners SET purged_revision = ?2 WHERE user_id = ?1")?;
+    update.execute((owner.subject(), last))?;
     Ok(())
 }
 

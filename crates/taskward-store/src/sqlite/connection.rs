@@ -18,9 +18,9 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 /// After how many pages in the log they are written into the file. Pages that many changes touch are
 /// then written once for all of them; the log takes about 16 MB.
 const CHECKPOINT_PAGES: i64 = 4000;
-/// Memory for pages that each connection takes at most, in KiB. With `SQLite`'s 2 MiB, changes and reads
-/// of a hundred owners asked the system for their pages again and again.
-const CACHE_KIB: i64 = 16 * 1024;
+/// Pages of 4 KiB that each connection keeps in memory at most: 16 MiB. With `SQLite`'s 2 MiB, changes and
+/// reads of a hundred owners asked the system for their pages again and again.
+const CACHE_PAGES: i64 = 4096;
 /// Prepared statements a connection keeps: all that the API can make, with room.
 const CACHED_STATEMENTS: usize = 128;
 
@@ -114,8 +114,7 @@ fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     connection.set_prepared_statement_cache_capacity(CACHED_STATEMENTS);
     // Else a page's statement is compiled again for every value that is bound to it.
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
-    // A negative number is one of KiB.
-    connection.pragma_update(None, "cache_size", -CACHE_KIB)?;
+    connection.pragma_update(None, "cache_size", CACHE_PAGES)?;
     connection.pragma_update(None, "foreign_keys", true)?;
     connection.pragma_update(None, "trusted_schema", false)?;
     Ok(connection)

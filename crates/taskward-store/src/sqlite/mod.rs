@@ -6,6 +6,7 @@
 mod changes;
 mod connection;
 mod failure;
+mod feed;
 mod inspect;
 mod migrations;
 mod pages;
@@ -19,20 +20,22 @@ use std::path::Path;
 
 use async_trait::async_trait;
 use taskward_core::{
-    Edit, NewTask, Owner, Precondition, Task, TaskId, TaskPage, TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage,
+    TaskQuery, Timestamp,
 };
 
 pub(crate) use self::inspect::inspect;
 use self::{pin::Pin, readers::Readers, writer::Writer};
 use crate::{
-    ChangeError, CreateError, Created, Deployment, OpenError, RestoreError, StoreError, TaskStore,
-    WriteCounts,
+    ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
+    StoreError, TaskStore, Watch, WriteCounts, watch::Watches,
 };
 
 /// Tasks in a `SQLite` file.
 pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
+    watches: Watches,
 }
 
 impl SqliteStore {
@@ -44,11 +47,13 @@ impl SqliteStore {
         let connection = connection::open_for_writing(path)?;
         let pin =
             connection::open_for_reading(path).map_err(|error| connection::explain(path, error))?;
-        let writer = Writer::start(connection, Pin::new(pin))
+        let watches = Watches::default();
+        let writer = Writer::start(connection, Pin::new(pin), watches.clone())
             .map_err(|source| connection::unusable(path, StoreError::failed(source)))?;
         Ok(Self {
             readers: Readers::new(path),
             writer,
+            watches,
         })
     }
 }
@@ -61,9 +66,10 @@ impl TaskStore for SqliteStore {
         task: NewTask,
         now: Timestamp,
     ) -> Result<Created, CreateError> {
-        let owner = owner.clone();
         self.writer
-            .run(move |connection| changes::create(connection, &owner, &task, now))
+            .run_for(owner, move |connection, owner| {
+                changes::create(connection, owner, &task, now)
+            })
             .await?
     }
 
@@ -92,9 +98,10 @@ impl TaskStore for SqliteStore {
         precondition: Precondition,
         now: Timestamp,
     ) -> Result<Task, ChangeError> {
-        let owner = owner.clone();
         self.writer
-            .run(move |connection| changes::edit(connection, &owner, id, &edit, &precondition, now))
+            .run_for(owner, move |connection, owner| {
+                changes::edit(connection, owner, id, &edit, &precondition, now)
+            })
             .await?
     }
 
@@ -105,9 +112,10 @@ impl TaskStore for SqliteStore {
         precondition: Precondition,
         now: Timestamp,
     ) -> Result<(), ChangeError> {
-        let owner = owner.clone();
         self.writer
-            .run(move |connection| changes::delete(connection, &owner, id, &precondition, now))
+            .run_for(owner, move |connection, owner| {
+                changes::delete(connection, owner, id, &precondition, now)
+            })
             .await?
     }
 
@@ -117,10 +125,29 @@ impl TaskStore for SqliteStore {
         id: TaskId,
         now: Timestamp,
     ) -> Result<Task, RestoreError> {
-        let owner = owner.clone();
         self.writer
-            .run(move |connection| changes::restore(connection, &owner, id, now))
+            .run_for(owner, move |connection, owner| {
+                changes::restore(connection, owner, id, now)
+            })
             .await?
+    }
+
+    async fn changes(
+        &self,
+        owner: &Owner,
+        query: &ChangeQuery,
+    ) -> Result<ChangePage, ChangesError> {
+        self.readers
+            .at_once(|connection| feed::changes(connection, owner, query))?
+    }
+
+    async fn revision(&self, owner: &Owner) -> Result<Revision, StoreError> {
+        self.readers
+            .at_once(|connection| feed::revision(connection, owner))
+    }
+
+    fn watch(&self, owner: &Owner) -> Watch {
+        self.watches.watch(owner)
     }
 }
 

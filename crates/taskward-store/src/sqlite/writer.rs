@@ -12,10 +12,11 @@ use std::{
 };
 
 use rusqlite::Connection;
+use taskward_core::Owner;
 use tokio::sync::{mpsc, oneshot};
 
 use super::{failure, pin::Pin};
-use crate::{StoreError, WriteCounts};
+use crate::{StoreError, WriteCounts, watch::Watches};
 
 /// Changes that may wait; behind them, requests wait for a place.
 const QUEUE: usize = 4096;
@@ -36,7 +37,12 @@ struct Counts {
 }
 
 impl Writer {
-    pub(super) fn start(connection: Connection, pin: Pin) -> std::io::Result<Self> {
+    /// Starts the thread. `watches` are those that its changes wake.
+    pub(super) fn start(
+        connection: Connection,
+        pin: Pin,
+        watches: Watches,
+    ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let (close, closed) = oneshot::channel();
         let counts = Arc::<Counts>::default();
@@ -44,7 +50,7 @@ impl Writer {
         thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
-                write(&connection, &pin, waiting, &counting);
+                write(&connection, &pin, waiting, &counting, &watches);
                 // The writer last: it empties the log when nobody reads any more.
                 drop(pin);
                 drop(connection);
@@ -67,6 +73,26 @@ impl Writer {
         T: Send + 'static,
         W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
     {
+        self.queue(None, work).await
+    }
+
+    /// As [`Writer::run`], for work that may change what this owner has: it is given the owner, and who
+    /// watches them is woken.
+    pub(super) async fn run_for<T, W>(&self, owner: &Owner, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection, &Owner) -> Result<T, StoreError> + Send + 'static,
+    {
+        let of = owner.clone();
+        self.queue(Some(owner.clone()), move |connection| work(connection, &of))
+            .await
+    }
+
+    async fn queue<T, W>(&self, owner: Option<Owner>, work: W) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        W: Fn(&Connection) -> Result<T, StoreError> + Send + 'static,
+    {
         let queue = self
             .queue
             .lock()
@@ -75,6 +101,7 @@ impl Writer {
         let (reply, answer) = oneshot::channel();
         let change = Box::new(Waiting {
             work,
+            owner,
             outcome: None,
             reply,
         });
@@ -115,14 +142,15 @@ impl Writer {
 trait Change: Send {
     /// Does the work, keeping its outcome for [`Change::acknowledge`].
     fn run(&mut self, connection: &Connection) -> Result<(), StoreError>;
-    /// Answers with the outcome, which is on disk now.
-    fn acknowledge(self: Box<Self>);
+    /// Answers with the outcome, which is on disk now, and wakes who watches its owner.
+    fn acknowledge(self: Box<Self>, watches: &Watches);
     /// Answers that nothing was changed.
     fn fail(self: Box<Self>, error: StoreError);
 }
 
 struct Waiting<T, W> {
     work: W,
+    owner: Option<Owner>,
     outcome: Option<T>,
     reply: oneshot::Sender<Result<T, StoreError>>,
 }
@@ -134,7 +162,10 @@ impl<T: Send, W: Fn(&Connection) -> Result<T, StoreError> + Send> Change for Wai
     }
 
     // In both, an error means that the caller has stopped waiting.
-    fn acknowledge(self: Box<Self>) {
+    fn acknowledge(self: Box<Self>, watches: &Watches) {
+        if let Some(owner) = &self.owner {
+            watches.wake(owner);
+        }
         let _ = self.reply.send(self.outcome.ok_or(StoreError::Closed));
     }
 
@@ -148,7 +179,9 @@ fn write(
     pin: &Pin,
     mut waiting: mpsc::Receiver<Box<dyn Change>>,
     counts: &Counts,
+    watches: &Watches,
 ) {
+    let acknowledge = |change: Box<dyn Change>| change.acknowledge(watches);
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
         counts
@@ -156,7 +189,7 @@ fn write(
             .fetch_add(batch.len() as u64, Ordering::Relaxed);
         pin.release();
         match commit(connection, &mut batch, counts) {
-            Ok(()) => batch.drain(..).for_each(Change::acknowledge),
+            Ok(()) => batch.drain(..).for_each(acknowledge),
             Err(error) if batch.len() == 1 || concerns_all(&error) => {
                 refuse(batch.drain(..), &error);
             }
@@ -166,7 +199,7 @@ fn write(
                     let mut alone = [change];
                     let outcome = commit(connection, &mut alone, counts);
                     match outcome {
-                        Ok(()) => alone.into_iter().for_each(Change::acknowledge),
+                        Ok(()) => alone.into_iter().for_each(acknowledge),
                         Err(error) => refuse(alone.into_iter(), &error),
                     }
                 }
@@ -235,7 +268,7 @@ mod tests {
     fn start(folder: &tempfile::TempDir) -> Writer {
         let connection = nearly_full(folder);
         let pin = Connection::open(folder.path().join("full.db")).unwrap();
-        Writer::start(connection, Pin::new(pin)).unwrap()
+        Writer::start(connection, Pin::new(pin), Watches::default()).unwrap()
     }
 
     fn insert(bytes: usize) -> impl Fn(&Connection) -> Result<(), StoreError> {
@@ -270,7 +303,7 @@ mod tests {
         let path = folder.path().join("full.db");
         let [connection, pin] =
             [&path, &path].map(|path| Connection::open_with_flags(path, flags).unwrap());
-        let writer = Writer::start(connection, Pin::new(pin)).unwrap();
+        let writer = Writer::start(connection, Pin::new(pin), Watches::default()).unwrap();
         assert!(matches!(
             writer.run(insert(1)).await,
             Err(StoreError::ReadOnly)

@@ -1,10 +1,10 @@
 //! Everything that a store can be asked on behalf of one owner.
 
 use taskward_core::{
-    Cursor, Edit, NewTask, Order, Owner, PageSize, Precondition, Revision, Search, TaskContent,
-    TaskId, TaskPatch, TaskQuery, Timestamp, Title,
+    ChangeCursor, ChangeQuery, Cursor, Edit, NewTask, Order, Owner, PageSize, Precondition,
+    Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery, Timestamp, Title,
 };
-use taskward_store::{RESTORABLE_MILLIS, Store};
+use taskward_store::{ChangesError, RESTORABLE_MILLIS, Store, TOMBSTONE_MILLIS};
 
 fn at(millis: i64) -> Timestamp {
     Timestamp::from_unix_millis(millis).unwrap()
@@ -67,6 +67,39 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
     store.delete(owner, live, any.clone(), now).await.unwrap();
     store.delete(owner, deleted, any, late).await.unwrap();
     assert!(store.restore(owner, live, late).await.is_err());
+    changes(store, owner).await;
+    // Still longer after it the next one forgets the deletion itself.
+    let last = new_task(owner, 3).id;
+    let later = at(20 + TOMBSTONE_MILLIS);
+    let any = Precondition::None;
+    store.delete(owner, last, any, later).await.unwrap();
+    let first = changes_since(1);
+    let gone = store.changes(owner, &first).await;
+    assert!(matches!(gone, Err(ChangesError::Gone(_))));
+}
+
+fn changes_since(revision: u64) -> ChangeQuery {
+    ChangeQuery {
+        since: Revision::new(revision).unwrap(),
+        after: None,
+        limit: PageSize::new(1).unwrap(),
+    }
+}
+
+/// Everything that ever changed, page by page.
+async fn changes(store: &dyn Store, owner: &Owner) {
+    let _watch = store.watch(owner);
+    let revision = store.revision(owner).await.unwrap();
+    let mut query = changes_since(1);
+    loop {
+        let page = store.changes(owner, &query).await.unwrap();
+        let Some(next) = page.next else {
+            assert_eq!(page.revision, revision);
+            return;
+        };
+        let next = ChangeCursor::decode(&next.encode(owner), owner).unwrap();
+        query.after = Some(next.position_in(&query).unwrap());
+    }
 }
 
 /// Every list there is, and its second page.

@@ -1,5 +1,6 @@
 //! What every store must do. Each case gets a store of its own; [`store_suite!`] makes the tests.
 
+pub mod changes;
 pub mod changing;
 pub mod creating;
 pub mod isolation;
@@ -25,6 +26,18 @@ macro_rules! store_suite {
             changing::old_deletions_lose_their_texts_and_keep_their_ids,
             changing::restoring_a_live_task_changes_nothing,
             changing::what_is_missing_is_not_found,
+            changes::nothing_has_changed_at_the_beginning,
+            changes::each_task_comes_once_as_it_is_by_revision,
+            changes::deletions_come_as_tombstones_until_they_are_undone,
+            changes::pages_follow_each_other_while_others_write,
+            changes::a_revision_that_was_not_reached_is_gone,
+            changes::old_tombstones_are_purged_and_readers_who_need_them_are_told,
+            changes::a_deletion_purges_a_bounded_number_and_the_next_one_goes_on,
+            changes::a_run_from_nothing_goes_on_over_a_purge,
+            changes::a_purged_id_may_be_created_again,
+            changes::a_change_wakes_its_owners_watches_once_it_can_be_read,
+            changes::changes_of_others_are_not_told,
+            changes::a_replica_that_follows_equals_the_store,
             isolation::owners_whose_tags_collide_see_nothing_of_each_other,
             isolation::revisions_are_counted_for_each_owner,
             listing::pages_follow_each_other_in_every_order,

@@ -127,7 +127,7 @@ pub async fn random_operations_agree_with_a_simple_model(store: &dyn Store) {
 }
 
 /// A new seed for every run, told so that a failure can be run again with `STORE_MODEL_SEED`.
-fn seed() -> [u8; 32] {
+pub fn seed() -> [u8; 32] {
     let given = std::env::var("STORE_MODEL_SEED")
         .ok()
         .and_then(|text| text.parse().ok());

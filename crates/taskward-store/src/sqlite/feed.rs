@@ -1,0 +1,130 @@
+//! Reading what changed since a revision.
+
+use rusqlite::{Connection, OptionalExtension, Row};
+use taskward_core::{
+    ChangePage, ChangeQuery, ChangeSpan, Owner, Revision, Task, TaskId, Tombstone,
+};
+
+use super::rows;
+use crate::{ChangesError, StoreError};
+
+const TOMBSTONES: &str = "SELECT id, revision FROM tasks \
+    WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 ORDER BY revision";
+
+fn tasks_sql() -> String {
+    let columns = rows::COLUMNS;
+    format!(
+        "SELECT {columns} FROM tasks \
+         WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 ORDER BY revision"
+    )
+}
+
+/// A page of the owner's changes.
+pub(super) fn changes(
+    connection: &Connection,
+    owner: &Owner,
+    query: &ChangeQuery,
+) -> Result<Result<ChangePage, ChangesError>, StoreError> {
+    // One snapshot: what is purged between two statements would be missed.
+    let snapshot = connection.unchecked_transaction()?;
+    let span = span(&snapshot, owner)?;
+    let begin = match query.begin(span) {
+        Ok(begin) => begin,
+        Err(gone) => return Ok(Err(gone.into())),
+    };
+    let one_more = query.limit.get() + 1;
+    let tasks = tasks(&snapshot, owner, begin.tasks_after(), one_more)?;
+    let tombstones = tombstones(&snapshot, owner, begin.tombstones_after(), one_more)?;
+    let page = ChangePage::from_one_more(query, begin, span, tasks, tombstones);
+    Ok(Ok(page))
+}
+
+/// The owner's present revision.
+pub(super) fn revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
+    Ok(span(connection, owner)?.revision)
+}
+
+fn span(connection: &Connection, owner: &Owner) -> Result<ChangeSpan, StoreError> {
+    let mut select = connection
+        .prepare_cached("SELECT revision, purged_revision FROM owners WHERE user_id = ?1")?;
+    let found: Option<(i64, i64)> = select
+        .query_row([owner.subject()], |row| Ok((row.get(0)?, row.get(1)?)))
+        .optional()?;
+    let (revision, purged) = found.unwrap_or_default();
+    Ok(ChangeSpan {
+        revision: rows::revision(revision)?,
+        purged: rows::revision(purged)?,
+    })
+}
+
+fn tasks(
+    connection: &Connection,
+    owner: &Owner,
+    after: Revision,
+    count: usize,
+) -> Result<Vec<Task>, StoreError> {
+    let mut select = connection.prepare_cached(&tasks_sql())?;
+    let found = select.query((owner.subject(), rows::revision_number(after)))?;
+    take(found, count, |row| rows::task(row, owner))
+}
+
+fn tombstones(
+    connection: &Connection,
+    owner: &Owner,
+    after: Revision,
+    count: usize,
+) -> Result<Vec<Tombstone>, StoreError> {
+    let mut select = connection.prepare_cached(TOMBSTONES)?;
+    let found = select.query((owner.subject(), rows::revision_number(after)))?;
+    take(found, count, |row| {
+        Ok(Tombstone {
+            id: TaskId::from_bytes(row.get(0)?, owner).map_err(|_| StoreError::Corrupt("id"))?,
+            revision: rows::revision(row.get(1)?)?,
+        })
+    })
+}
+
+/// The first rows. Without a `LIMIT` in the statement, since that would be one more value to bind.
+fn take<T>(
+    mut rows: rusqlite::Rows<'_>,
+    count: usize,
+    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut taken = Vec::new();
+    while taken.len() < count {
+        let Some(row) = rows.next()? else { break };
+        taken.push(read(row)?);
+    }
+    Ok(taken)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sqlite::connection;
+
+    #[test]
+    fn each_statement_is_one_range_of_an_index_and_needs_no_sorting() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection = connection::open_for_writing(&folder.path().join("tasks.db")).unwrap();
+        for (sql, index) in [
+            (tasks_sql().as_str(), "tasks_by_revision"),
+            (TOMBSTONES, "tombstones_by_revision"),
+        ] {
+            let mut explain = connection
+                .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+                .unwrap();
+            let plan: Vec<String> = explain
+                .query_map(("alice", 1), |row| row.get(3))
+                .unwrap()
+                .collect::<Result<_, _>>()
+                .unwrap();
+            let [step] = plan.as_slice() else {
+                panic!("{sql}: {plan:?}")
+            };
+            assert!(step.starts_with("SEARCH tasks USING"), "{sql}: {step}");
+            let range = format!("INDEX {index} (user_id=? AND revision>?)");
+            assert!(step.ends_with(&range), "{sql}: {step}");
+        }
+    }
+}
