@@ -1,5 +1,5 @@
 .DEFAULT_GOAL := help
-.PHONY: help run dev test conformance lint fmt bench fuzz build audit sbom reproduce clean
+.PHONY: help run dev test soak conformance lint fmt bench fuzz build audit sbom reproduce clean
 
 help: ## List these targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -12,6 +12,9 @@ dev: ## The same with hot reload: Vite, a debug build of the server, Better Auth
 
 test: ## Run every test: Better Auth, web application, Rust, end to end
 	@node scripts/test.mjs
+
+soak: ## End the server 500 times by kills and by power cuts, and look for what was lost (DURABILITY_ENDS=500)
+	@node scripts/soak.mjs
 
 conformance: ## Run the table of token cases, and render it into docs/conformance.md
 	@CONFORMANCE_WRITE=1 cargo test --locked -p better-auth-verifier -p taskward-server --test conformance

@@ -2,22 +2,17 @@
 
 use std::{env, thread, time::Duration};
 
-use better_auth_verifier::{
-    Algorithm,
-    test_support::{Answer, Issuer, KeySetServer},
-};
 use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use super::{
     audit::{Audit, Loss, Unanswered},
+    better_auth::BetterAuth,
     client::{Client, Pace},
     database::Database,
     server::{Process, Server},
 };
 
-/// Better Auth's public address. Nothing listens there.
-const ORIGIN: &str = "http://localhost:8000";
 const PEOPLE: [&str; 4] = ["ada", "grace", "katherine", "mary"];
 const CLIENTS_EACH: u64 = 2;
 /// After so many ends a new database, since everything is compared after every one.
@@ -102,16 +97,15 @@ pub async fn live_once(
     database: &mut impl Database,
 ) -> Result<Tally, (usize, Loss)> {
     let mut random = StdRng::seed_from_u64(seed);
-    let issuer = Issuer::new(ORIGIN, Algorithm::EdDsa);
-    let keys = KeySetServer::start(Answer::json(issuer.key_set())).await;
+    let better_auth = BetterAuth::start().await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
     let mut people = PEOPLE.map(|person| {
-        let client = |number| Client::new(person, issuer.token(person), number, random.random());
+        let client =
+            |number| Client::new(person, better_auth.token(person), number, random.random());
         (0..CLIENTS_EACH).map(client).collect::<Vec<_>>()
     });
     let mut variables = database.variables();
-    variables.push(("BETTER_AUTH_URL", ORIGIN.to_owned()));
-    variables.push(("JWKS_URL", keys.url()));
+    variables.extend(better_auth.variables());
     let mut tally = Tally::default();
     for end in 0..=ends {
         if random.random_bool(0.2) {

@@ -19,6 +19,7 @@
 )]
 
 mod audit;
+mod better_auth;
 mod change;
 mod client;
 mod database;

@@ -50,13 +50,22 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, OpenError> {
         .pragma_update(None, "synchronous", "FULL")
         .map_err(failed)?;
     match migrations::run(&mut connection).map_err(failed)? {
-        migrations::Outcome::UpToDate => Ok(connection),
+        migrations::Outcome::UpToDate => {
+            sync_what_was_left(&connection).map_err(failed)?;
+            Ok(connection)
+        }
         migrations::Outcome::Newer { found } => Err(OpenError::Newer {
             path: path.to_owned(),
             found,
             known: migrations::newest(),
         }),
     }
+}
+
+/// Puts on disk what is in the log already. A server that was killed may have left a commit there that it had
+/// not synced; it is read like every other one from now on, and a power cut must not take it back.
+fn sync_what_was_left(connection: &Connection) -> rusqlite::Result<()> {
+    connection.query_row("PRAGMA wal_checkpoint", [], |_| Ok(()))
 }
 
 /// Makes the file and its folder, if they are not there, for the server's own user alone. `SQLite`

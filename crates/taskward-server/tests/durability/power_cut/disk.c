@@ -3,6 +3,7 @@
  *
  *   DISK          the folder whose files are watched; no folders in it
  *   DISK_SYNCED   a second one, where each file lies as it was when it was last synced
+ *   DISK_STALL    while there is a pipe of this name, syncing opens it and never ends
  *   DISK_LIES     if set, syncing succeeds and nothing is noted
  *
  * Syncing a file notes the whole file, whoever wrote it, and its name; syncing the folder notes which files
@@ -69,7 +70,7 @@ static int note_deletions(const char *folder, const char *copies)
 
 static int sync_to_disk(int file)
 {
-	const char *disk = getenv("DISK"), *synced = getenv("DISK_SYNCED");
+	const char *disk = getenv("DISK"), *synced = getenv("DISK_SYNCED"), *stall = getenv("DISK_STALL");
 	char link[64], path[PATH_MAX], copy[PATH_MAX];
 	ssize_t length;
 	size_t folder;
@@ -85,6 +86,11 @@ static int sync_to_disk(int file)
 		return (int)syscall(SYS_fsync, file);
 	if (getenv("DISK_LIES"))
 		return 0;
+	if (stall && access(stall, F_OK) == 0) {
+		open(stall, O_WRONLY | O_CLOEXEC);
+		for (;;)
+			pause();
+	}
 	pthread_mutex_lock(&one_at_a_time);
 	if (!path[folder]) {
 		result = note_deletions(disk, synced);

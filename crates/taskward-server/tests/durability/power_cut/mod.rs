@@ -3,14 +3,16 @@
 //! `disk.c` is loaded into the server and keeps a second folder with what was synced. A file system may also
 //! have written more than it was asked to, in any order; so at a cut, parts of what was not synced stay, at random.
 
+mod after_a_kill;
+
 use std::{
     collections::BTreeSet,
-    fs,
+    fs::{self, File},
     path::{Path, PathBuf},
     process::Command,
 };
 
-use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
+use rand::{Rng, RngExt, rngs::StdRng, seq::IndexedRandom};
 use tempfile::TempDir;
 
 use super::database::Database;
@@ -34,6 +36,8 @@ pub struct PowerCuts {
     disk: PathBuf,
     /// What would be left without power, at the least.
     synced: PathBuf,
+    /// While there is a pipe of this name, syncing never ends.
+    stall: PathBuf,
     kind: Disk,
     _folder: TempDir,
 }
@@ -52,33 +56,14 @@ impl PowerCuts {
             library,
             disk,
             synced,
+            stall: path.join("stall"),
             kind,
             _folder: folder,
         }
     }
-}
 
-impl Database for PowerCuts {
-    fn variables(&self) -> Vec<(&'static str, String)> {
-        let shown = |path: &Path| path.display().to_string();
-        let mut variables = vec![
-            (
-                "DATABASE_URL",
-                format!("sqlite://{}/tasks.db", shown(&self.disk)),
-            ),
-            ("LD_PRELOAD", shown(&self.library)),
-            ("DISK", shown(&self.disk)),
-            ("DISK_SYNCED", shown(&self.synced)),
-        ];
-        if self.kind == Disk::Lying {
-            variables.push(("DISK_LIES", "1".into()));
-        }
-        variables
-    }
-
-    fn after_an_end(&mut self, random: &mut StdRng) {
-        // From nothing to nearly all of what was not synced stays.
-        let luck = *[0.0, 0.5, 0.9].choose(random).unwrap();
+    /// Cuts the power. With that luck, from 0 to 1, each part of what was not synced stays.
+    fn cut(&self, luck: f64, random: &mut impl Rng) {
         for name in names_in(&self.disk).union(&names_in(&self.synced)) {
             let [disk, synced] = [&self.disk, &self.synced].map(|folder| folder.join(name));
             match left_of(fs::read(&disk).ok(), fs::read(&synced).ok(), luck, random) {
@@ -95,6 +80,52 @@ impl Database for PowerCuts {
             }
         }
     }
+
+    /// Lets the disk stall. Gives what ends when a server waits for it.
+    fn stall(&self) -> impl Future<Output = ()> + use<> {
+        let made = Command::new("mkfifo").arg(&self.stall).status();
+        assert!(made.unwrap().success());
+        let pipe = self.stall.clone();
+        async {
+            // Both ends of a pipe wait for each other when they open it.
+            let opened = tokio::task::spawn_blocking(|| File::open(pipe));
+            opened.await.unwrap().unwrap();
+        }
+    }
+
+    /// Ends the stall.
+    fn work_again(&self) {
+        fs::remove_file(&self.stall).unwrap();
+    }
+}
+
+impl Database for PowerCuts {
+    fn variables(&self) -> Vec<(&'static str, String)> {
+        let shown = |path: &Path| path.display().to_string();
+        let mut variables = vec![
+            (
+                "DATABASE_URL",
+                format!("sqlite://{}/tasks.db", shown(&self.disk)),
+            ),
+            ("LD_PRELOAD", shown(&self.library)),
+            ("DISK", shown(&self.disk)),
+            ("DISK_SYNCED", shown(&self.synced)),
+            ("DISK_STALL", shown(&self.stall)),
+        ];
+        if self.kind == Disk::Lying {
+            variables.push(("DISK_LIES", "1".into()));
+        }
+        variables
+    }
+
+    fn after_an_end(&mut self, random: &mut StdRng) {
+        // Else it was the server alone that ended: everything stays, and is synced by the next one or never.
+        if random.random_bool(0.8) {
+            // From nothing to nearly all of what was not synced stays.
+            let luck = *[0.0, 0.5, 0.9].choose(random).unwrap();
+            self.cut(luck, random);
+        }
+    }
 }
 
 /// What is left of a file: what was synced, and with some luck sectors of what was written since.
@@ -102,7 +133,7 @@ fn left_of(
     written: Option<Vec<u8>>,
     synced: Option<Vec<u8>>,
     luck: f64,
-    random: &mut StdRng,
+    random: &mut impl Rng,
 ) -> Option<Vec<u8>> {
     let Some(written) = written else {
         // Deleted, and its folder not synced since.
