@@ -42,10 +42,23 @@ pub fn get_for(client: IpAddr, path: &str, token: &str) -> Request {
 
 /// A request with a body of JSON.
 pub fn post(path: &str, token: &str, body: &str) -> Request {
+    with_body("POST", path, token, body)
+}
+
+/// A change with a body of JSON, or with none.
+pub fn patch(path: &str, token: &str, body: &str) -> Request {
+    with_body("PATCH", path, token, body)
+}
+
+fn with_body(method: &str, path: &str, token: &str, body: &str) -> Request {
+    let content_type = if body.is_empty() {
+        ""
+    } else {
+        "Content-Type: application/json\r\n"
+    };
     format!(
-        "POST {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\
-         Authorization: Bearer {token}\r\nContent-Type: application/json\r\n\
-         Content-Length: {}\r\n\r\n{body}",
+        "{method} {path} HTTP/1.1\r\nHost: localhost\r\nAccept: application/json\r\n\
+         Authorization: Bearer {token}\r\n{content_type}Content-Length: {}\r\n\r\n{body}",
         body.len()
     )
     .into_bytes()

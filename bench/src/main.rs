@@ -26,7 +26,7 @@ use self::{
     options::{Options, Part},
     people::People,
     report::{Report, document},
-    scenarios::{Bench, creates, flood, footprint, reads, verification, web},
+    scenarios::{Bench, creates, flood, footprint, reads, verification, web, work},
 };
 
 #[tokio::main]
@@ -82,6 +82,7 @@ async fn measure(options: &Options, folder: &std::path::Path) -> anyhow::Result<
             Part::Footprint => footprint::run(&bench, &mut report).await?,
             Part::Reads => reads::run(&bench, &mut report).await?,
             Part::Creates => creates::run(&bench, &mut report).await?,
+            Part::Work => work::run(&bench, &mut report).await?,
             Part::Verification => verification::run(&bench, &mut report).await?,
             Part::Flood => flood::run(&bench, &mut report).await?,
             Part::Web => web::run(&bench, &options.pages, &mut report)?,

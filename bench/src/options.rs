@@ -23,7 +23,7 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// What to measure
     #[arg(long, value_delimiter = ',', value_name = "LIST", default_values_t = [
-        Part::Footprint, Part::Reads, Part::Creates, Part::Verification, Part::Flood, Part::Web,
+        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Verification, Part::Flood, Part::Web,
     ])]
     pub only: Vec<Part>,
     /// Numbers of connections that read
@@ -61,6 +61,8 @@ pub enum Part {
     Reads,
     /// Durable creations against bare SQLite
     Creates,
+    /// Changing, completing, searching, paging far, and all of it mixed
+    Work,
     /// Tokens, new and remembered
     Verification,
     /// What others feel of a flood of bad tokens from one address

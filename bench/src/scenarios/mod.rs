@@ -6,6 +6,7 @@ pub mod footprint;
 pub mod reads;
 pub mod verification;
 pub mod web;
+pub mod work;
 
 use std::{
     io::Write as _,

@@ -1,0 +1,64 @@
+"""The task as it is stored, sent and received."""
+
+from datetime import UTC, datetime
+from typing import Annotated
+from uuid import UUID, uuid4
+
+from pydantic import ConfigDict, PlainSerializer, StringConstraints
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
+
+
+def utc_millis(time: datetime) -> str:
+    """RFC 3339 with milliseconds; SQLite gives times back without their zone."""
+    return time.replace(tzinfo=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+Moment = Annotated[datetime, PlainSerializer(utc_millis, return_type=str)]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Task(SQLModel, table=True):
+    """A row. Pages of a user's newest tasks are one range of the index."""
+
+    __tablename__ = "tasks"
+    __table_args__ = (Index("tasks_by_creation", "user_id", "created_at", "id"),)
+
+    id: UUID = Field(default_factory=uuid4, primary_key=True)
+    user_id: str
+    title: str
+    description: str | None = None
+    completed: bool = False
+    completed_at: datetime | None = None
+    created_at: datetime = Field(default_factory=now)
+    updated_at: datetime = Field(default_factory=now)
+    revision: int = 1
+
+
+class NewTask(SQLModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title
+    description: str | None = Field(default=None, max_length=10_000)
+    completed: bool = False
+
+
+class TaskRead(SQLModel):
+    id: UUID
+    title: str
+    description: str | None
+    completed: bool
+    completed_at: Moment | None
+    created_at: Moment
+    updated_at: Moment
+    revision: int
+
+
+class TaskPage(SQLModel):
+    items: list[TaskRead]
+    next: str | None
