@@ -40,13 +40,14 @@ pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
         };
         tokens.iter().zip(&ids).flat_map(of_person).collect()
     };
-    // Each task gets one text and then the other, so that every request changes something.
-    let patches = ["One more thing", "And another"]
-        .into_iter()
-        .flat_map(|text| {
-            let body = json!({ "description": text }).to_string();
-            for_every_task(&|token, id| http1::patch(&format!("/api/tasks/{id}"), token, &body))
-        });
+    let patches = (0..TEXTS).flat_map(|number| {
+        let body = json!({ "description": format!("{number} of them") }).to_string();
+        let of_person = |(token, ids): (&String, &Vec<String>)| {
+            let id = ids.first().map_or("", String::as_str);
+            http1::patch(&format!("/api/tasks/{id}"), token, &body)
+        };
+        tokens.iter().zip(&ids).map(of_person).collect::<Vec<_>>()
+    });
     let toggles =
         for_every_task(&|token, id| http1::patch(&format!("/api/tasks/{id}/complete"), token, ""));
     let searches = tokens
