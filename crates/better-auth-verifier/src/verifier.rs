@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use http::HeaderMap;
 use tokio::runtime::Handle;
@@ -149,6 +150,14 @@ impl Verifier {
     pub async fn verify(&self, token: &str) -> Result<Arc<Principal>, Refusal> {
         let outcome = self.0.verify(token).await.map(|verdict| verdict.principal);
         outcome.inspect_err(|refusal| self.0.counters.refused(refusal))
+    }
+
+    /// How long the token of this principal is still accepted, leeway included: zero from the instant on
+    /// from which it would be refused. For answers that go on after the request was authenticated.
+    #[must_use]
+    pub fn valid_for(&self, principal: &Principal) -> Duration {
+        let expires_at = Duration::from_secs(principal.expires_at().get().try_into().unwrap_or(0));
+        (expires_at + self.0.expected.leeway).saturating_sub(self.0.clock.wall())
     }
 
     /// Whether tokens can be verified now, and if not, why. HS256 alone is always ready.

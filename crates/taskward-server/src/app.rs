@@ -6,7 +6,7 @@ use better_auth_verifier::Verifier;
 use taskward_core::{Clock, Owner, TaskId, Timestamp};
 use taskward_store::Store;
 
-use crate::{extract::TrustedProxies, rate_limit::RateLimits};
+use crate::{extract::TrustedProxies, rate_limit::RateLimits, streams::Streams};
 
 /// The parts of a running service, put together once at start.
 pub struct App {
@@ -20,6 +20,8 @@ pub struct App {
     pub random: Arc<dyn Random>,
     /// How often somebody may ask.
     pub rate_limits: RateLimits,
+    /// Answers that stay open.
+    pub streams: Streams,
     /// Whose word on a client's address is believed.
     pub trusted_proxies: TrustedProxies,
 }

@@ -14,3 +14,4 @@ pub mod metrics;
 pub mod problem;
 pub mod rate_limit;
 pub mod routes;
+pub mod streams;

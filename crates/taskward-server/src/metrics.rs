@@ -209,6 +209,14 @@ impl Collector for Parts {
             let labels = [("reason", reason)];
             ConstCounter::new(count).encode(refused.encode_family(&labels)?)?;
         }
+        let streams = ConstGauge::new(i64::try_from(self.app.streams.open()).unwrap_or(i64::MAX));
+        let help = "Streams of events open now";
+        streams.encode(encoder.encode_descriptor(
+            "streams",
+            help,
+            None,
+            streams.metric_type(),
+        )?)?;
         self.encode_connections(&mut encoder)
     }
 }

@@ -7,11 +7,15 @@ use better_auth_verifier::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use taskward_core::{CursorError, IdError};
-use taskward_store::{ChangeError, CreateError, RestoreError, StoreError};
+use taskward_store::{ChangeError, ChangesError, CreateError, RestoreError, StoreError};
 use utoipa::ToSchema;
+
+use crate::streams::StreamsFull;
 
 /// Sent with every 503 that the store causes.
 const STORE_RETRY: Duration = Duration::from_secs(1);
+/// Sent to those for whom there is no stream left. One ends with its token, so some end every minute.
+const STREAM_RETRY: Duration = Duration::from_secs(30);
 const CHALLENGE: HeaderValue = HeaderValue::from_static("Bearer realm=\"taskward\"");
 const CHALLENGE_INVALID: HeaderValue =
     HeaderValue::from_static("Bearer realm=\"taskward\", error=\"invalid_token\"");
@@ -350,6 +354,35 @@ impl From<ChangeError> for Problem {
             ),
             ChangeError::Store(error) => error.into(),
         }
+    }
+}
+
+impl From<ChangesError> for Problem {
+    fn from(error: ChangesError) -> Self {
+        match error {
+            ChangesError::Gone(_) => Self::new(
+                StatusCode::GONE,
+                "urn:taskward:problem:gone",
+                "What changed since then is no longer known. Drop what you have and begin with since=0.",
+            ),
+            ChangesError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<StreamsFull> for Problem {
+    fn from(full: StreamsFull) -> Self {
+        let (status, detail) = match full {
+            StreamsFull::Owner => (
+                StatusCode::TOO_MANY_REQUESTS,
+                "You have too many streams open. Close one, or try again later.",
+            ),
+            StreamsFull::Total => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                "The server has too many streams open. Ask for changes without one, or try again later.",
+            ),
+        };
+        Self::new(status, "urn:taskward:problem:streams", detail).retry_after(STREAM_RETRY)
     }
 }
 

@@ -42,6 +42,21 @@ async fn a_remembered_verdict_ends_at_the_same_instant_as_a_fresh_one() {
 }
 
 #[tokio::test]
+async fn it_is_told_how_long_a_token_will_be_accepted() {
+    let world = World::new(Algorithm::EdDsa).await;
+    let principal = world.authenticate(&world.issuer.token("u1")).await.unwrap();
+    let left = Duration::from_secs(15 * 60 + LEEWAY);
+    assert_eq!(world.verifier.valid_for(&principal), left);
+    world
+        .clock
+        .advance(Duration::new(15 * 60 + LEEWAY - 1, 999_999_999));
+    let last = world.verifier.valid_for(&principal);
+    assert_eq!(last, Duration::from_nanos(1));
+    world.clock.advance(Duration::from_mins(1));
+    assert!(world.verifier.valid_for(&principal).is_zero());
+}
+
+#[tokio::test]
 async fn a_refetch_of_the_same_keys_keeps_the_memory_warm() {
     let mut world = World::new(Algorithm::EdDsa).await;
     let token = world.issuer.token("u1");

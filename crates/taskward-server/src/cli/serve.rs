@@ -18,6 +18,7 @@ use crate::{
     metrics::Metrics,
     rate_limit::RateLimits,
     routes::{self, HttpOptions},
+    streams::{StreamLimits, Streams},
 };
 
 /// How often buckets of rate limits that are full again are forgotten.
@@ -96,15 +97,17 @@ async fn serve_from(
         })?;
     verifier.start();
     let auth_proxy = config.auth_proxy()?;
+    let limits = config.max_connections.within_file_limit();
+    let streams = Streams::new(StreamLimits::within(limits));
     let app: AppState = Arc::new(App {
         verifier,
         store,
         clock: Arc::new(SystemClock),
         random: Arc::new(SystemRandom),
         rate_limits: RateLimits::new(config.rate_limit),
+        streams: streams.clone(),
         trusted_proxies: TrustedProxies(config.trusted_proxies),
     });
-    let limits = config.max_connections.within_file_limit();
     let connections = Connections::new(limits, app.trusted_proxies.clone());
     let metrics = match config.metrics {
         Some(address) => {
@@ -125,6 +128,11 @@ async fn serve_from(
         tracing::info!(%address, public = %config.public_url, database = %config.database, "serving");
     }
     let router = routes::router(app, options);
+    let stop_streams = stopped(stop.clone());
+    tokio::spawn(async move {
+        stop_streams.await;
+        streams.end();
+    });
     listen::serve(listener, router, connections, stopped(stop)).await;
     forgetting.abort();
     tracing::info!("stopped");

@@ -1,5 +1,6 @@
 //! The JSON that goes out.
 
+mod changes;
 mod json_object;
 
 use axum::{
@@ -11,6 +12,7 @@ use serde::Serialize;
 use taskward_core::{Description, Owner, Revision, Task, TaskId, TaskPage, Timestamp};
 use utoipa::ToSchema;
 
+pub(crate) use self::changes::{ChangesDocument, DeletionDocument};
 use self::json_object::{JsonObject, name};
 
 /// A task.

@@ -1,5 +1,7 @@
 //! Who sends a request, decided once for every route behind it.
 
+use std::sync::Arc;
+
 use axum::{
     extract::{FromRequestParts, Request, State},
     middleware::Next,
@@ -18,8 +20,15 @@ const USERS: &str = "/api/users/";
 /// The caller, whoever it is.
 const ME: &str = "me";
 
-/// The owner who sends the request. It is there behind [`authenticate`] and nowhere else.
+/// Who sends the request, and the token that says so. It is there behind [`authenticate`] and nowhere
+/// else.
 #[derive(Clone)]
+pub(crate) struct Authenticated {
+    pub(crate) owner: Owner,
+    pub(crate) principal: Arc<Principal>,
+}
+
+/// The owner who sends the request, which is what most handlers need.
 pub(crate) struct Caller(pub(crate) Owner);
 
 /// Lets a request through to the routes if its token verifies, nobody asks too often, and the user
@@ -44,7 +53,9 @@ pub(crate) async fn authenticate(
     if !may_use(request.uri().path(), &owner) {
         return Err(Problem::forbidden());
     }
-    request.extensions_mut().insert(Caller(owner));
+    request
+        .extensions_mut()
+        .insert(Authenticated { owner, principal });
     Ok(next.run(request).await)
 }
 
@@ -71,15 +82,26 @@ fn owner_of(principal: &Principal) -> Result<Owner, Problem> {
     })
 }
 
+impl Authenticated {
+    fn of(parts: &Parts) -> Result<&Self, Problem> {
+        // A route outside of `authenticate` has no caller and so cannot touch a task.
+        let found = parts.extensions.get();
+        found.ok_or_else(|| Problem::from(Refusal::NoToken))
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for Authenticated {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
+        Self::of(parts).cloned()
+    }
+}
+
 impl<S: Send + Sync> FromRequestParts<S> for Caller {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Problem> {
-        // A route outside of `authenticate` has no caller and so cannot touch a task.
-        parts
-            .extensions
-            .get()
-            .cloned()
-            .ok_or_else(|| Problem::from(Refusal::NoToken))
+        Ok(Self(Authenticated::of(parts)?.owner.clone()))
     }
 }

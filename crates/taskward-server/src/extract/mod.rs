@@ -13,9 +13,11 @@ mod task;
 
 pub(crate) use address::ClientAddress;
 pub use address::TrustedProxies;
-pub(crate) use authenticate::{Caller, authenticate};
+pub(crate) use authenticate::{Authenticated, Caller, authenticate};
 pub(crate) use body::{Body, Input, NoBody, OptionalBody};
 pub(crate) use if_match::IfMatch;
-pub(crate) use query::{FieldErrors, NoParameters, Parameters, Query, QueryInput};
+pub(crate) use query::{
+    FieldErrors, NoParameters, Parameters, Query, QueryInput, read_page_size, read_revision,
+};
 pub(crate) use receive::receive;
 pub(crate) use task::RequestedTask;

@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use taskward_core::Owner;
+use taskward_core::{Owner, PageSize, PageSizeError, Revision};
 
 use super::Caller;
 use crate::problem::{FieldError, Problem};
@@ -109,4 +109,24 @@ impl<S: Send + Sync, T: QueryInput> FromRequestParts<S> for Query<T> {
         errors.into_result()?;
         Ok(Self(read))
     }
+}
+
+/// Reads a revision, zero among them.
+pub(crate) fn read_revision(text: &str) -> Result<Revision, &'static str> {
+    number(text)
+        .and_then(Revision::new)
+        .ok_or("must be a revision, such as 0")
+}
+
+/// Reads how much a page may hold.
+pub(crate) fn read_page_size(text: &str) -> Result<PageSize, PageSizeError> {
+    PageSize::new(number(text).unwrap_or(0))
+}
+
+/// Digits alone: `parse` would take a sign too.
+fn number(text: &str) -> Option<u64> {
+    text.bytes()
+        .all(|byte| byte.is_ascii_digit())
+        .then(|| text.parse().ok())
+        .flatten()
 }

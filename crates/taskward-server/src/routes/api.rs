@@ -11,9 +11,10 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityRequirement, SecurityScheme},
     },
 };
-use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use super::{
+    feed,
     table::{Access, Table},
     tasks,
 };
@@ -36,6 +37,8 @@ const NOWHERE: [&str; 3] = ["/api", "/api/", "/api/{*path}"];
     components(schemas(
         crate::documents::TaskDocument<'static>,
         crate::documents::TaskPageDocument<'static>,
+        crate::documents::ChangesDocument<'static>,
+        crate::documents::DeletionDocument,
         crate::problem::ProblemDocument<'static>,
     ))
 )]
@@ -49,7 +52,7 @@ struct Description;
 /// Each stands here by its whole path: a nested router would take every request's path apart.
 pub(super) fn table() -> Table<AppState> {
     let mut table = Table::new();
-    for (_, paths, methods) in tasks::routes() {
+    for (_, paths, methods) in routes() {
         for path in paths.paths.keys() {
             for prefix in [PREFIX, USER_PREFIX] {
                 let path = format!("{prefix}{path}");
@@ -63,11 +66,15 @@ pub(super) fn table() -> Table<AppState> {
     table.refuse_other_methods()
 }
 
+fn routes() -> impl Iterator<Item = UtoipaMethodRouter<AppState>> {
+    tasks::routes().chain(feed::routes())
+}
+
 /// The description of the whole API.
 pub(super) fn description() -> OpenApi {
     let described = OpenApiRouter::with_openapi(Description::openapi());
     complete(
-        tasks::routes()
+        routes()
             .fold(described, OpenApiRouter::routes)
             .into_openapi(),
     )

@@ -31,6 +31,7 @@ impl CorsOrigins {
                     header::AUTHORIZATION,
                     header::CONTENT_TYPE,
                     header::IF_MATCH,
+                    HeaderName::from_static("last-event-id"),
                 ])
                 .expose_headers([
                     header::ETAG,

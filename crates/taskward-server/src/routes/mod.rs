@@ -4,6 +4,7 @@ mod api;
 mod auth_proxy;
 mod cors;
 mod docs;
+mod feed;
 mod headers;
 mod health;
 mod table;

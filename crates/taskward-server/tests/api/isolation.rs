@@ -1,5 +1,5 @@
 //! Several owners, whose names are easily confused, do random things over HTTP, also with each other's ids, paths,
-//! cursors, tags and revisions. Whatever is another's is answered 403, everybody's tasks are what a simple model
+//! cursors, tags, revisions and changes. Whatever is another's is answered 403, everybody's tasks are what a simple model
 //! says after every step, and no step changes anything of anybody else's.
 
 use std::{
@@ -8,6 +8,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
+use futures_util::FutureExt;
+use http_body_util::BodyExt;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use proptest::{prelude::*, test_runner::Config};
 use serde_json::{Value, json};
@@ -65,6 +67,12 @@ enum Action {
     List(&'static str, Option<bool>, usize, Option<usize>),
     /// The page behind this person's last one.
     Next(usize),
+    /// The first page, of this size, of what changed since a revision of this person's, or since ever.
+    Changes(Option<usize>, usize),
+    /// The page of changes behind this person's last one.
+    NextChanges(usize),
+    /// A stream's first event, for one who saw a revision of this person's, or none.
+    Listen(Option<usize>),
 }
 
 #[derive(Clone, Debug)]
@@ -94,6 +102,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         2 => (prop::sample::select(&ORDERS[..]), any::<Option<bool>>(), 1..4_usize, prop::option::of(person.clone()))
             .prop_map(|(order, completed, limit, since)| Action::List(order, completed, limit, since)),
         3 => person.clone().prop_map(Action::Next),
+        2 => (prop::option::of(person.clone()), 1..4_usize)
+            .prop_map(|(since, limit)| Action::Changes(since, limit)),
+        3 => person.clone().prop_map(Action::NextChanges),
+        1 => prop::option::of(person.clone()).prop_map(Action::Listen),
     ];
     let through = prop_oneof![
         6 => Just(Through::Short),
@@ -129,14 +141,50 @@ struct Model {
     revision: u64,
     live: BTreeMap<String, Value>,
     deleted: BTreeMap<String, Value>,
+    /// The revisions of the deletions, by id.
+    deletions: BTreeMap<String, u64>,
     /// The last page that another follows: its cursor, what it was wanted with, and its last task.
     page: Option<(String, Asked, Value)>,
+    /// The last page of changes that another follows: its cursor, and where the next one begins.
+    changes: Option<(String, Run)>,
+}
+
+/// A place in a run of pages of changes: what was asked for, and behind which revision tasks and deletions are wanted.
+#[derive(Clone, Copy)]
+struct Run {
+    since: u64,
+    tasks_after: u64,
+    deletions_after: u64,
 }
 
 /// A list's order, completion and revision.
 type Asked = (&'static str, Option<bool>, Option<u64>);
 
 impl Model {
+    /// A page of changes from there on, and the revision behind which another follows.
+    fn changes(&self, run: Run, limit: usize) -> (Value, Option<u64>) {
+        let revision = |task: &Value| task["revision"].as_u64().unwrap();
+        let tasks = self.live.values().map(|task| (revision(task), Ok(task)));
+        let tasks = tasks.filter(|(revision, _)| *revision > run.tasks_after);
+        let deleted = self.deletions.iter().map(|(id, at)| (*at, Err(id)));
+        let deleted = deleted.filter(|(revision, _)| *revision > run.deletions_after);
+        let mut all: Vec<(u64, Result<&Value, &String>)> = tasks.chain(deleted).collect();
+        all.sort_by_key(|(revision, _)| *revision);
+        let more = all.len() > limit;
+        all.truncate(limit);
+        let behind = all.last().filter(|_| more).map(|(revision, _)| *revision);
+        let deletion = |(revision, what): &(u64, Result<&Value, &String>)| {
+            what.err()
+                .map(|id| json!({ "id": id, "revision": revision }))
+        };
+        let page = json!({
+            "revision": behind.unwrap_or(self.revision),
+            "tasks": all.iter().filter_map(|(_, what)| what.ok()).collect::<Vec<_>>(),
+            "deleted": all.iter().filter_map(deletion).collect::<Vec<_>>(),
+        });
+        (page, behind)
+    }
+
     /// The tasks that a list holds, from behind one on.
     fn list(&self, (order, completed, since): Asked, behind: Option<&Value>) -> Vec<Value> {
         let mut tasks: Vec<_> = self.live.values().cloned().collect();
@@ -262,6 +310,57 @@ async fn run(server: &Server, models: &mut [Model], step: &Step) {
             let expected = models[whose].list(wanted, Some(&last));
             check_page(&answer, &expected, 2, wanted, &mut models[whose]);
         }
+        Action::Changes(since, limit) => {
+            let since = since.map_or(0, |whose| models[whose].revision);
+            let path = format!("{prefix}/changes?since={since}&limit={limit}");
+            let answer = server.get(person, &path).await;
+            let model = &mut models[step.asker];
+            if foreign_path {
+                return answer.assert_problem(403);
+            }
+            if since > model.revision {
+                return answer.assert_problem(410);
+            }
+            // Who begins with nothing needs no deletions but those to come.
+            let deletions_after = if since == 0 { model.revision } else { since };
+            let run = Run {
+                since,
+                tasks_after: since,
+                deletions_after,
+            };
+            check_changes(&answer, run, limit, model);
+        }
+        Action::NextChanges(whose) => {
+            let Some((cursor, run)) = models[whose].changes.clone() else {
+                return;
+            };
+            let since = run.since;
+            let path = format!("{prefix}/changes?since={since}&limit=2&cursor={cursor}");
+            let answer = server.get(person, &path).await;
+            if foreign_path || whose != step.asker {
+                return answer.assert_problem(403);
+            }
+            check_changes(&answer, run, 2, &mut models[whose]);
+        }
+        Action::Listen(saw) => {
+            let saw = saw.map(|whose| models[whose].revision);
+            let mut sending = server.by(person, "GET", &format!("{prefix}/events"));
+            if let Some(revision) = saw {
+                sending = sending.header("last-event-id", &revision.to_string());
+            }
+            let response = sending.begin().await;
+            assert_eq!(response.status() == 403, foreign_path);
+            if foreign_path {
+                return;
+            }
+            let first = response.into_body().frame().now_or_never();
+            let first = first.map(|frame| frame.unwrap().unwrap().into_data().unwrap());
+            let revision = models[step.asker].revision;
+            let event =
+                format!("id: {revision}\nevent: revision\ndata: {{\"revision\":{revision}}}\n\n");
+            let expected = (saw != Some(revision)).then(|| event.into());
+            assert_eq!(first, expected, "{person} saw {saw:?}");
+        }
         _ => one(server, models, step, &prefix, foreign_path).await,
     }
 }
@@ -284,6 +383,23 @@ fn check_page(answer: &Answer, expected: &[Value], limit: usize, wanted: Asked, 
     assert_eq!(next.is_some(), expected.len() > limit, "{}", answer.text);
     if let Some(next) = next {
         model.page = Some((next.to_owned(), wanted, shown[limit - 1].clone()));
+    }
+}
+
+fn check_changes(answer: &Answer, run: Run, limit: usize, model: &mut Model) {
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let (mut expected, behind) = model.changes(run, limit);
+    let next = answer.json["next"].as_str();
+    assert_eq!(next.is_some(), behind.is_some(), "{}", answer.text);
+    expected["next"] = answer.json["next"].clone();
+    assert_eq!(answer.json, expected);
+    if let (Some(next), Some(behind)) = (next, behind) {
+        let run = Run {
+            tasks_after: behind,
+            deletions_after: run.deletions_after.max(behind),
+            ..run
+        };
+        model.changes = Some((next.to_owned(), run));
     }
 }
 
@@ -338,6 +454,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
         (Action::Restore, None) => match model.deleted.remove(&id) {
             None => answer.assert_problem(404),
             Some(task) => {
+                model.deletions.remove(&id);
                 let updated_at = answer.json["updated_at"].clone();
                 assert_eq!(updated_at, task["updated_at"]);
                 changed(model, &answer, 200, Some(task), &json!({}));
@@ -349,6 +466,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
             model.revision += 1;
             model.live.remove(&id);
+            model.deletions.insert(id.clone(), model.revision);
             model.deleted.insert(id, task);
         }
         (action, Some(task)) => {
@@ -403,7 +521,11 @@ async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<
         }
         Action::Delete => ("DELETE", task, None),
         Action::Restore => ("POST", format!("{task}/restore"), None),
-        Action::List(..) | Action::Next(_) => unreachable!("about no task"),
+        Action::List(..)
+        | Action::Next(_)
+        | Action::Changes(..)
+        | Action::NextChanges(_)
+        | Action::Listen(_) => unreachable!("about no task"),
     };
     let mut sending = server.by(PEOPLE[step.asker], method, &path);
     if let Some(tag) = tag {
@@ -457,7 +579,7 @@ fn an_owner_is_made_in_one_place_of_the_server() {
     let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let the_place = [sources.join("extract/authenticate.rs")];
     assert_eq!(naming(&sources, "from_subject"), the_place);
-    assert_eq!(naming(&sources, "insert(Caller("), the_place);
+    assert_eq!(naming(&sources, "insert(Authenticated {"), the_place);
 }
 
 /// The source files that have this text in them, each as often as it does, not counting their tests.

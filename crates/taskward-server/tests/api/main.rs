@@ -10,11 +10,13 @@
 )]
 
 mod authentication;
+mod changes;
 mod complete;
 mod cors;
 mod create;
 mod delete_and_restore;
 mod description;
+mod events;
 mod health;
 mod isolation;
 mod list;

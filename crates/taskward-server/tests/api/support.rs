@@ -9,9 +9,9 @@ use std::sync::{
 use axum::{Router, body::Body};
 use better_auth_verifier::{
     Algorithm, Config, JwksConfig, Verifier,
-    test_support::{Answer as Keys, Issuer, KeySetServer},
+    test_support::{Answer as Keys, Issuer, KeySetServer, ManualClock},
 };
-use http::{HeaderMap, Method, Request, StatusCode, header};
+use http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt;
 use serde_json::{Value, json};
 use taskward_core::{Clock, Owner, TaskId, Timestamp};
@@ -20,6 +20,7 @@ use taskward_server::{
     extract::TrustedProxies,
     rate_limit::RateLimits,
     routes::{self, HttpOptions, Route, Secured},
+    streams::{StreamLimits, Streams},
 };
 use taskward_store::SqliteStore;
 use tempfile::TempDir;
@@ -33,6 +34,9 @@ pub struct Server {
     pub routes: Vec<Route>,
     pub issuer: Issuer,
     pub clock: Arc<TestClock>,
+    /// By which tokens are issued and verified.
+    pub token_clock: ManualClock,
+    pub streams: Streams,
     pub keys: KeySetServer,
     _folder: TempDir,
 }
@@ -66,18 +70,21 @@ impl Server {
     }
 
     pub async fn start_with(options: HttpOptions, rate_limit: &str) -> Self {
-        let issuer = Issuer::new(ORIGIN, Algorithm::EdDsa);
+        let token_clock = ManualClock::at(1_800_000_000);
+        let issuer = Issuer::new(ORIGIN, Algorithm::EdDsa).by_clock(token_clock.clone());
         let keys = KeySetServer::start(Keys::json(issuer.key_set())).await;
         let mut config = Config::new(ORIGIN, ORIGIN);
         config.jwks = Some(JwksConfig::new(keys.url()));
         let folder = tempfile::tempdir().unwrap();
         let clock = Arc::new(TestClock(AtomicI64::new(1_800_000_000_000)));
+        let streams = Streams::new(StreamLimits { total: 4, owner: 3 });
         let app = Arc::new(App {
-            verifier: Verifier::new(config).unwrap(),
+            verifier: Verifier::with_clock(config, Arc::new(token_clock.clone())).unwrap(),
             store: Arc::new(SqliteStore::open(&folder.path().join("tasks.db")).unwrap()),
             clock: clock.clone(),
             random: Arc::new(Counting(AtomicU64::new(1))),
             rate_limits: RateLimits::new(rate_limit.parse().unwrap()),
+            streams: streams.clone(),
             trusted_proxies: TrustedProxies::default(),
         });
         let (router, list) = routes::router_and_routes(app, options);
@@ -86,6 +93,8 @@ impl Server {
             routes: list,
             issuer,
             clock,
+            token_clock,
+            streams,
             keys,
             _folder: folder,
         }
@@ -154,15 +163,7 @@ impl Sending<'_> {
     }
 
     pub async fn send(self) -> Answer {
-        let mut request = Request::builder().method(self.method).uri(&self.path);
-        if !self.headers.iter().any(|(name, _)| name == "host") {
-            request = request.header("host", "tasks.example");
-        }
-        for (name, value) in &self.headers {
-            request = request.header(name, value);
-        }
-        let request = request.body(Body::from(self.body)).unwrap();
-        let response = self.server.router.clone().oneshot(request).await.unwrap();
+        let response = self.begin().await;
         let (parts, body) = response.into_parts();
         let bytes = body.collect().await.unwrap().to_bytes();
         Answer {
@@ -171,6 +172,19 @@ impl Sending<'_> {
             json: serde_json::from_slice(&bytes).unwrap_or_default(),
             text: String::from_utf8_lossy(&bytes).into_owned(),
         }
+    }
+
+    /// Sends the request and waits for the head of the answer alone.
+    pub async fn begin(self) -> Response<Body> {
+        let mut request = Request::builder().method(self.method).uri(&self.path);
+        if !self.headers.iter().any(|(name, _)| name == "host") {
+            request = request.header("host", "tasks.example");
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let request = request.body(Body::from(self.body)).unwrap();
+        self.server.router.clone().oneshot(request).await.unwrap()
     }
 }
 

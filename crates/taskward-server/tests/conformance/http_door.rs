@@ -18,6 +18,7 @@ use taskward_server::{
     listen,
     rate_limit::RateLimits,
     routes::{self, HttpOptions},
+    streams::{StreamLimits, Streams},
 };
 use taskward_store::{SqliteStore, Store};
 use tempfile::TempDir;
@@ -59,6 +60,7 @@ impl Servers {
             clock: Arc::new(SystemClock),
             random: Arc::new(SystemRandom),
             rate_limits: RateLimits::new("off".parse().unwrap()),
+            streams: Streams::new(StreamLimits::within("8,8".parse().unwrap())),
             trusted_proxies: TrustedProxies::default(),
         });
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.unwrap();

@@ -4,6 +4,58 @@
  */
 
 export interface paths {
+    "/api/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since a revision
+         * @description Begin with `since=0` and nothing, follow `next` until it is null, then keep `revision` and ask with
+         *     it next time. Every task comes as it is now, and every deleted one by its id; an answer to `since=0`
+         *     leaves out what was deleted before.
+         *
+         *     Deletions are told of for 180 days at least. Where one is missing that a reader needs, or the
+         *     database was restored from a backup, the answer is 410: drop everything and begin again with
+         *     `since=0`.
+         */
+        get: operations["listChanges"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream that says when something changed
+         * @description Server-sent events of the type `revision`: the id and the data's `revision` are the owner's present
+         *     revision. The first one is sent at once, unless `Last-Event-ID` says that it is known; then one after
+         *     each change, or one for several. Ask `/api/changes` what it was. Every 15 seconds at least something
+         *     is sent, if only a comment.
+         *
+         *     The stream ends when the token expires and when the server does; open it again with a new token. One
+         *     person has 64 at most.
+         */
+        get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -93,6 +145,58 @@ export interface paths {
          * @description It comes back whole within 30 days of its deletion. A task that is not deleted is answered as it is.
          */
         post: operations["restoreTask"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What changed since a revision
+         * @description Begin with `since=0` and nothing, follow `next` until it is null, then keep `revision` and ask with
+         *     it next time. Every task comes as it is now, and every deleted one by its id; an answer to `since=0`
+         *     leaves out what was deleted before.
+         *
+         *     Deletions are told of for 180 days at least. Where one is missing that a reader needs, or the
+         *     database was restored from a backup, the answer is 410: drop everything and begin again with
+         *     `since=0`.
+         */
+        get: operations["listChangesOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A stream that says when something changed
+         * @description Server-sent events of the type `revision`: the id and the data's `revision` are the owner's present
+         *     revision. The first one is sent at once, unless `Last-Event-ID` says that it is known; then one after
+         *     each change, or one for several. Ask `/api/changes` what it was. Every 15 seconds at least something
+         *     is sent, if only a comment.
+         *
+         *     The stream ends when the token expires and when the server does; open it again with a new token. One
+         *     person has 64 at most.
+         */
+        get: operations["streamEventsOfUser"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -198,10 +302,38 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A page of changes. */
+        Changes: {
+            /** @description Tasks that were deleted, by revision. */
+            deleted: components["schemas"]["Deletion"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+            /**
+             * Format: int64
+             * @description What a reader knows everything up to with this page and those before.
+             */
+            revision: number;
+            /** @description Tasks that were created, changed or restored, as they are now, by revision. */
+            tasks: components["schemas"]["Task"][];
+        };
         /** @description Whether a task is done. */
         Completion: {
             /** @description Done, or open again. */
             completed: boolean;
+        };
+        /** @description A deleted task. */
+        Deletion: {
+            /**
+             * Format: uuid
+             * @description Its id.
+             * @example 019f0c3e-5b7a-8a1b-9c2d-3e4f5a6b7c8d
+             */
+            id: string;
+            /**
+             * Format: int64
+             * @description The number of the deletion among all changes of its owner.
+             */
+            revision: number;
         };
         /** @description What is wrong with one field of a body or query. */
         FieldError: {
@@ -319,6 +451,155 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listChanges: {
+        parameters: {
+            query?: {
+                /** @description The `revision` of the last answer; 0 to begin with. */
+                since?: number;
+                /** @description How many tasks and deletions together a page holds at most. */
+                limit?: number;
+                /** @description `next` of the page before, with the same `since`. */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What changed since then is no longer known; begin with `since=0`. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamEvents: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was received. */
+                "Last-Event-ID"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -1088,6 +1369,161 @@ export interface operations {
             };
             /** @description There is no such task, or it was deleted too long ago. */
             404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listChangesOfUser: {
+        parameters: {
+            query?: {
+                /** @description The `revision` of the last answer; 0 to begin with. */
+                since?: number;
+                /** @description How many tasks and deletions together a page holds at most. */
+                limit?: number;
+                /** @description `next` of the page before, with the same `since`. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Changes"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description What changed since then is no longer known; begin with `since=0`. */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    streamEventsOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The id of the last event that was received. */
+                "Last-Event-ID"?: string | null;
+            };
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The stream. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": string;
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -1,13 +1,13 @@
 use axum::{extract::State, response::Response};
-use taskward_core::{
-    Cursor, Direction, Order, Owner, PageSize, Revision, Search, SortKey, TaskQuery,
-};
+use taskward_core::{Cursor, Direction, Order, Owner, Search, SortKey, TaskQuery};
 use utoipa::IntoParams;
 
 use crate::{
     app::AppState,
     documents::TaskPageDocument,
-    extract::{Caller, FieldErrors, NoBody, Parameters, Query, QueryInput},
+    extract::{
+        Caller, FieldErrors, NoBody, Parameters, Query, QueryInput, read_page_size, read_revision,
+    },
     problem::Problem,
 };
 
@@ -89,13 +89,13 @@ impl QueryInput for TaskQuery {
         let query = Self {
             completed: parameters.read("completed", errors, boolean),
             search: parameters.read("q", errors, Search::parse).flatten(),
-            changed_since: parameters.read("changed_since", errors, revision),
+            changed_since: parameters.read("changed_since", errors, read_revision),
             order: parameters
                 .read("sort", errors, order)
                 .unwrap_or(NEWEST_FIRST),
             after: None,
             limit: parameters
-                .read("limit", errors, page_size)
+                .read("limit", errors, read_page_size)
                 .unwrap_or_default(),
         };
         match cursor.and_then(|cursor| cursor.map(|cursor| cursor.position_in(&query)).transpose())
@@ -112,24 +112,6 @@ impl QueryInput for TaskQuery {
 
 fn boolean(text: &str) -> Result<bool, &'static str> {
     text.parse().map_err(|_| "must be true or false")
-}
-
-fn revision(text: &str) -> Result<Revision, &'static str> {
-    number(text)
-        .and_then(Revision::new)
-        .ok_or("must be a revision, such as 0")
-}
-
-fn page_size(text: &str) -> Result<PageSize, taskward_core::PageSizeError> {
-    PageSize::new(number(text).unwrap_or(0))
-}
-
-/// Digits alone: `parse` would take a sign too.
-fn number(text: &str) -> Option<u64> {
-    text.bytes()
-        .all(|byte| byte.is_ascii_digit())
-        .then(|| text.parse().ok())
-        .flatten()
 }
 
 fn order(text: &str) -> Result<Order, &'static str> {
