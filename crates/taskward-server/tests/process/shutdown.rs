@@ -42,6 +42,33 @@ async fn a_request_under_way_is_finished_and_new_ones_are_not_taken() {
 }
 
 #[tokio::test]
+async fn an_open_stream_ends_at_once_and_whole() {
+    let (keys, issuer) = issuer().await;
+    let mut server = Server::start(&[("JWKS_URL", &keys.url())]);
+    let address = server.url.trim_start_matches("http://").to_owned();
+    let mut stream = TcpStream::connect(&address).await.unwrap();
+    let head = format!(
+        "GET /api/events HTTP/1.1\r\nhost: x\r\nauthorization: Bearer {}\r\n\r\n",
+        issuer.token("ada"),
+    );
+    stream.write_all(head.as_bytes()).await.unwrap();
+    let mut answer = Vec::new();
+    while !String::from_utf8_lossy(&answer).contains("\"revision\":0") {
+        assert_ne!(stream.read_buf(&mut answer).await.unwrap(), 0);
+    }
+    server.signal("TERM");
+    stream.read_to_end(&mut answer).await.unwrap();
+    let answer = String::from_utf8(answer).unwrap();
+    assert!(
+        answer.ends_with("\r\n0\r\n\r\n"),
+        "the last chunk: {answer}"
+    );
+    let (code, log) = server.wait();
+    assert_eq!(code, Some(0), "{log}");
+    assert!(!log.contains("did not end in time"), "{log}");
+}
+
+#[tokio::test]
 async fn acknowledged_tasks_survive_a_kill() {
     let (keys, issuer) = issuer().await;
     let jwks = keys.url();
