@@ -44,7 +44,7 @@ async fn a_request_under_way_is_finished_and_new_ones_are_not_taken() {
 #[tokio::test]
 async fn an_open_stream_ends_at_once_and_whole() {
     let (keys, issuer) = issuer().await;
-    let mut server = Server::start(&[("JWKS_URL", &keys.url())]);
+    let server = Server::start(&[("JWKS_URL", &keys.url())]);
     let address = server.url.trim_start_matches("http://").to_owned();
     let mut stream = TcpStream::connect(&address).await.unwrap();
     let head = format!(
