@@ -16,4 +16,5 @@ mod metrics;
 mod response_headers;
 mod shutdown;
 mod smuggling;
+mod streams;
 mod support;
