@@ -3,6 +3,7 @@
 use std::{
     fmt::Display,
     net::{IpAddr, SocketAddr},
+    num::NonZeroUsize,
     str::FromStr,
     time::Duration,
 };
@@ -10,7 +11,7 @@ use std::{
 use better_auth_verifier::{AllowedAlgorithms, ConfigError, JwksConfig, SharedSecret};
 use http::HeaderValue;
 use ipnet::IpNet;
-use taskward_store::DatabaseUrl;
+use taskward_store::{Database, DatabaseUrl, PostgresUrl};
 use url::Url;
 
 use crate::{
@@ -26,6 +27,7 @@ mod default {
     pub(super) const HOST: &str = "127.0.0.1";
     pub(super) const PORT: &str = "8000";
     pub(super) const DATABASE_URL: &str = "sqlite://data/tasks.db";
+    pub(super) const DATABASE_CONNECTIONS: &str = "16";
     pub(super) const JWKS_MAX_AGE_SECONDS: &str = "600";
     pub(super) const JWKS_MAX_STALE_SECONDS: &str = "86400";
     pub(super) const JWT_ALGORITHMS: &str = "EdDSA,ES256,ES512,RS256,PS256";
@@ -45,7 +47,7 @@ pub struct Settings {
     /// Port to listen on; 0 takes a free one
     #[arg(long, env, default_value = default::PORT)]
     port: String,
-    /// Where tasks are kept: sqlite:// and a path
+    /// Where tasks are kept: sqlite:// and a path, or <postgres://user:password@host/database>
     #[arg(
         long,
         env, hide_env_values = true,
@@ -53,6 +55,13 @@ pub struct Settings {
         value_name = "URL"
     )]
     database_url: String,
+    /// The same PostgreSQL database with the role that owns its schema [default: the one in
+    /// `DATABASE_URL`]
+    #[arg(long, env, hide_env_values = true, value_name = "URL")]
+    database_owner_url: Option<String>,
+    /// Connections to PostgreSQL open at once, at most
+    #[arg(long, env, default_value = default::DATABASE_CONNECTIONS, value_name = "NUMBER")]
+    database_connections: String,
     /// Public base URL of Better Auth [default: http://localhost:PORT]
     #[arg(long, env, value_name = "URL")]
     better_auth_url: Option<String>,
@@ -122,7 +131,7 @@ pub struct Config {
     /// Where to listen.
     pub listen: SocketAddr,
     /// Where tasks are kept.
-    pub database: DatabaseUrl,
+    pub database: Database,
     /// The public base URL.
     pub public_url: Url,
     /// What tokens must be like.
@@ -177,10 +186,7 @@ impl Settings {
             "localhost" => Some(IpAddr::from([127, 0, 0, 1])),
             host => errors.parse("HOST", host, "must be an IP address, such as 127.0.0.1"),
         };
-        let database = errors.check(
-            "DATABASE_URL",
-            or(&self.database_url, default::DATABASE_URL).parse(),
-        );
+        let database = self.database(errors);
         let base = match set(self.better_auth_url.as_ref()) {
             Some(url) => errors.web_url("BETTER_AUTH_URL", url),
             None => format!("http://localhost:{}", port.unwrap_or_default())
@@ -228,6 +234,33 @@ impl Settings {
             metrics: metrics?,
             trusted_proxies: trusted_proxies?,
             log: log?,
+        })
+    }
+
+    fn database(&self, errors: &mut Errors) -> Option<Database> {
+        let url: Option<DatabaseUrl> = errors.check(
+            "DATABASE_URL",
+            or(&self.database_url, default::DATABASE_URL).parse(),
+        );
+        let owner_url = match set(self.database_owner_url.as_ref()) {
+            None => None,
+            Some(_) if matches!(url, Some(DatabaseUrl::Sqlite(_))) => {
+                let message =
+                    "is for PostgreSQL; leave it out, or set DATABASE_URL to postgres://…";
+                errors.add("DATABASE_OWNER_URL", message);
+                return None;
+            }
+            Some(text) => Some(errors.check("DATABASE_OWNER_URL", text.parse::<PostgresUrl>())?),
+        };
+        let connections: Option<NonZeroUsize> = errors.parse(
+            "DATABASE_CONNECTIONS",
+            or(&self.database_connections, default::DATABASE_CONNECTIONS),
+            "must be a number, at least 1",
+        );
+        Some(Database {
+            url: url?,
+            owner_url,
+            connections: connections?.get(),
         })
     }
 
@@ -478,6 +511,8 @@ mod tests {
         let errors = check(&[
             "--port=http",
             "--database-url=mysql://x",
+            "--database-owner-url=sqlite://x",
+            "--database-connections=0",
             "--rate-limit=fast",
             "--max-connections=0,0",
             "--metrics-addr=0.0.0.0:1",
@@ -499,6 +534,8 @@ mod tests {
             [
                 "PORT",
                 "DATABASE_URL",
+                "DATABASE_OWNER_URL",
+                "DATABASE_CONNECTIONS",
                 "RATE_LIMIT",
                 "MAX_CONNECTIONS",
                 "METRICS_ADDR",
@@ -519,7 +556,7 @@ mod tests {
             .filter_map(|argument| argument.get_long().map(|name| format!("--{name}=")))
             .filter(|flag| flag != "--help=")
             .collect();
-        assert!(flags.len() >= 21, "{flags:?}");
+        assert!(flags.len() >= 23, "{flags:?}");
         let flags: Vec<_> = flags.iter().map(String::as_str).collect();
         let config = check(&flags)
             .map_err(|errors| format!("{errors:?}"))

@@ -312,7 +312,15 @@ impl From<CursorError> for Problem {
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         let detail = match &error {
-            StoreError::Locked => "The database is busy. Nothing was changed; try again.",
+            StoreError::Locked | StoreError::Busy(_) => {
+                "The database is busy. Nothing was changed; try again."
+            }
+            StoreError::Unreachable(_) => {
+                "The database cannot be reached. Nothing was changed; try again."
+            }
+            StoreError::Uncertain(_) => {
+                "The database was lost before it answered. The change was made whole or not at all; read again to see."
+            }
             StoreError::ReadOnly => "The database cannot be written to. Nothing was changed.",
             StoreError::Full => "The server's disk is full. Nothing was changed.",
             StoreError::Closed => "The server is shutting down. Nothing was changed; try again.",

@@ -4,7 +4,9 @@ use std::{error::Error, path::PathBuf, sync::Arc};
 
 use taskward_core::Gone;
 
-/// The store could not do its work. Nothing was changed.
+use crate::RoleFault;
+
+/// The store could not do its work. Nothing was changed, unless it is [`StoreError::Uncertain`].
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// Another process holds the database.
@@ -16,6 +18,16 @@ pub enum StoreError {
     /// No space is left.
     #[error("the disk is full")]
     Full,
+    /// The database has more to do than it can, or others hold what is needed. Ask again later.
+    #[error("the database is busy: {0}")]
+    Busy(#[source] Arc<dyn Error + Send + Sync>),
+    /// The database's server cannot be reached, or ended the connection.
+    #[error("the database cannot be reached: {0}")]
+    Unreachable(#[source] Arc<dyn Error + Send + Sync>),
+    /// The connection was lost while the change was committed. It was made whole or not at all, and only
+    /// reading tells which.
+    #[error("the database was lost before it acknowledged the change: {0}")]
+    Uncertain(#[source] Arc<dyn Error + Send + Sync>),
     /// The store is shutting down, or its writer has ended.
     #[error("the store is closed")]
     Closed,
@@ -118,13 +130,13 @@ pub enum OpenError {
     },
     /// Written by a newer version of this program.
     #[error(
-        "{path} was written by a newer Taskward (schema {found}, this one knows {known}); upgrade the \
+        "{database} was written by a newer Taskward (schema {found}, this one knows {known}); upgrade the \
          program, or restore the backup made before the upgrade"
     )]
     Newer {
-        /// The file.
-        path: PathBuf,
-        /// The schema version in the file.
+        /// The file, or the server's URL without its password.
+        database: String,
+        /// The schema version that is there.
         found: i64,
         /// The newest this program knows.
         known: i64,
@@ -138,5 +150,33 @@ pub enum OpenError {
         source: StoreError,
         /// What to do.
         hint: &'static str,
+    },
+    /// A PostgreSQL server that could not be used.
+    #[error("cannot open {database}: {source}; {hint}")]
+    Server {
+        /// Its URL, without its password.
+        database: String,
+        /// What was wrong.
+        source: StoreError,
+        /// What to do.
+        hint: &'static str,
+    },
+    /// A PostgreSQL database with a schema `taskward` of some other program.
+    #[error(
+        "{database} has a schema named taskward that Taskward did not make; set DATABASE_URL to another database"
+    )]
+    SchemaNotOurs {
+        /// The server's URL, without its password.
+        database: String,
+    },
+    /// A role that row-level security would not bind, or that lacks its rights.
+    #[error("Taskward does not work as the role {role} in {database}: {fault}")]
+    Role {
+        /// The server's URL, without its password.
+        database: String,
+        /// The role.
+        role: String,
+        /// What is wrong with it, and what to do.
+        fault: RoleFault,
     },
 }

@@ -15,14 +15,16 @@
 mod error;
 mod open;
 mod port;
+mod postgres;
 mod sqlite;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 mod watch;
 
 pub use error::{ChangeError, ChangesError, CreateError, OpenError, RestoreError, StoreError};
-pub use open::{DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
+pub use open::{Database, DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
 pub use port::{Created, Deployment, Store, TaskStore, WriteCounts};
+pub use postgres::{PostgresStore, PostgresUrl, RoleFault};
 pub use sqlite::SqliteStore;
 pub use watch::Watch;
 

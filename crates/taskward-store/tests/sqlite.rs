@@ -17,8 +17,8 @@ use futures_util::FutureExt;
 use suite::support::{alice, at, new_task};
 use taskward_core::Precondition;
 use taskward_store::{
-    CreateError, Deployment, Inspection, OpenError, RESTORABLE_MILLIS, SqliteStore, StoreError,
-    TaskStore, inspect,
+    CreateError, Database, DatabaseUrl, Deployment, Inspection, OpenError, RESTORABLE_MILLIS,
+    SqliteStore, StoreError, TaskStore, inspect,
 };
 use tempfile::TempDir;
 
@@ -29,7 +29,8 @@ struct Fixture {
 }
 
 impl Fixture {
-    fn new() -> Self {
+    #[expect(clippy::unused_async, reason = "as the suite wants it")]
+    async fn new() -> Self {
         let folder = tempfile::tempdir().unwrap();
         let store = Arc::new(SqliteStore::open(&folder.path().join("new/tasks.db")).unwrap());
         Self {
@@ -185,14 +186,13 @@ async fn the_file_is_for_the_servers_own_user_alone() {
 #[tokio::test]
 async fn looking_at_a_database_changes_nothing() {
     let folder = tempfile::tempdir().unwrap();
-    let url = format!("sqlite://{}", file(&folder).display())
-        .parse()
-        .unwrap();
-    assert!(inspect(&url).is_err());
+    let url = format!("sqlite://{}", file(&folder).display());
+    let database = Database::from(url.parse::<DatabaseUrl>().unwrap());
+    assert!(inspect(&database).await.is_err());
     assert!(!file(&folder).exists());
     fs::write(file(&folder), "").unwrap();
     assert_eq!(
-        inspect(&url).unwrap(),
+        inspect(&database).await.unwrap(),
         Inspection {
             issuer: None,
             up_to_date: false
@@ -203,7 +203,7 @@ async fn looking_at_a_database_changes_nothing() {
     store.adopt_issuer("https://one.example").await.unwrap();
     let issuer = Some("https://one.example".to_owned());
     assert_eq!(
-        inspect(&url).unwrap(),
+        inspect(&database).await.unwrap(),
         Inspection {
             issuer,
             up_to_date: true

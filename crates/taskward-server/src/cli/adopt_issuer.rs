@@ -8,14 +8,14 @@ pub(super) fn run(settings: &Settings) -> ExitCode {
         Ok(config) => config,
         Err(errors) => return refuse_settings(&errors),
     };
-    let store = match taskward_store::open(&config.database) {
-        Ok(store) => store,
-        Err(error) => {
-            complain(error);
-            return ExitCode::FAILURE;
-        }
-    };
     block_on(async {
+        let store = match taskward_store::open(&config.database).await {
+            Ok(store) => store,
+            Err(error) => {
+                complain(error);
+                return ExitCode::FAILURE;
+            }
+        };
         let issuer = &config.verifier.issuer;
         let adopted = store.adopt_issuer(issuer).await;
         store.close().await;

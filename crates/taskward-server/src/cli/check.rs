@@ -77,7 +77,7 @@ async fn look(settings: &Settings) -> Vec<Finding> {
                 .collect();
         }
     };
-    let mut findings = vec![tokens(&config), database(&config)];
+    let mut findings = vec![tokens(&config), database(&config).await];
     match Verifier::new(config.verifier.clone()) {
         Ok(verifier) => findings.extend(keys(&config, &verifier).await),
         Err(error) => {
@@ -101,13 +101,14 @@ fn tokens(config: &Config) -> Finding {
 }
 
 /// Looking neither makes nor migrates a database.
-fn database(config: &Config) -> Finding {
+async fn database(config: &Config) -> Finding {
     const WHAT: &str = "database";
-    let DatabaseUrl::Sqlite(path) = &config.database;
-    if !path.exists() {
+    if let DatabaseUrl::Sqlite(path) = &config.database.url
+        && !path.exists()
+    {
         return new_database(config, path);
     }
-    match taskward_store::inspect(&config.database) {
+    match taskward_store::inspect(&config.database).await {
         Err(error) => Finding::bad(WHAT, error.to_string()),
         Ok(Inspection {
             issuer: Some(recorded),

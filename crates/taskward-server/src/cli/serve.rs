@@ -75,7 +75,7 @@ enum ServeError {
 
 async fn serve(config: Config, verifier: Verifier) -> Result<(), ServeError> {
     let stop = stop_signal().map_err(ServeError::Signals)?;
-    let store = taskward_store::open(&config.database)?;
+    let store = taskward_store::open(&config.database).await?;
     let served = serve_from(config, verifier, Arc::clone(&store), stop).await;
     store.close().await;
     served

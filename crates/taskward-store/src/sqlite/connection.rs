@@ -55,7 +55,7 @@ pub(super) fn open_for_writing(path: &Path) -> Result<Connection, OpenError> {
             Ok(connection)
         }
         migrations::Outcome::Newer { found } => Err(OpenError::Newer {
-            path: path.to_owned(),
+            database: path.display().to_string(),
             found,
             known: migrations::newest(),
         }),

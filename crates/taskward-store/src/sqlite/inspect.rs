@@ -14,7 +14,7 @@ pub(crate) fn inspect(path: &Path) -> Result<Inspection, OpenError> {
     if schema > migrations::newest() {
         let (found, known) = (schema, migrations::newest());
         return Err(OpenError::Newer {
-            path: path.to_owned(),
+            database: path.display().to_string(),
             found,
             known,
         });

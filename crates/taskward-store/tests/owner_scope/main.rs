@@ -6,7 +6,7 @@
 //! statement that was watched, so that none escapes by not being run. And every table of the *schema* has an
 //! owner, but for those named here, with every key and index beginning with it.
 //!
-//! A second adapter needs an observer, its dialect and its own questions to the schema; the rest is the same.
+//! The schema of PostgreSQL is asked in tests/postgres/schema.rs.
 
 #![allow(
     clippy::disallowed_methods,
@@ -17,6 +17,9 @@
     reason = "a test that panics has failed, and says where; tests make owners up"
 )]
 
+#[path = "../postgres/database.rs"]
+#[allow(dead_code, reason = "the tests of PostgreSQL use the rest")]
+mod database;
 mod exercise;
 mod schema;
 mod scope;
@@ -24,6 +27,7 @@ mod sources;
 
 use std::{collections::BTreeSet, path::Path};
 
+use database::{TestDatabase, url};
 use scope::owner_values;
 use sqlparser::{
     ast::Value,
@@ -31,7 +35,7 @@ use sqlparser::{
 };
 use taskward_core::Owner;
 use taskward_store::{
-    Deployment, SqliteStore, inspect,
+    DatabaseUrl, Deployment, PostgresStore, SqliteStore, inspect,
     test_support::{Observer, Statement},
 };
 
@@ -62,22 +66,60 @@ async fn every_statement_that_sqlite_runs_is_scoped_to_its_owner() {
     store.adopt_issuer("https://two.example").await.unwrap();
     store.ping().await.unwrap();
     store.close().await;
-    inspect(&format!("sqlite://{}", path.display()).parse().unwrap()).unwrap();
+    let url: DatabaseUrl = format!("sqlite://{}", path.display()).parse().unwrap();
+    inspect(&url.into()).await.unwrap();
     let run = observer.take();
     assert_scoped(&run, &SQLiteDialect {}, &guarded, None);
     seen.extend(run);
 
+    let run: Vec<_> = seen.iter().map(|statement| &*statement.sql).collect();
+    assert_all_sources_ran("sqlite", &guarded, &run);
+}
+
+/// Statements there are prepared, and what is bound to their placeholders is not seen. So `$1` is the owner everywhere,
+/// and forced row-level security holds that the owner is the one for whom it was run (tests/postgres/isolation.rs).
+#[tokio::test]
+async fn every_statement_that_postgresql_runs_is_scoped_to_its_owner() {
+    let database = TestDatabase::new().await;
+    let address = url(&database.url);
+    // One connection prepares them all.
+    let store = PostgresStore::open(&address, None, 1).await.unwrap();
+    for subject in OWNERS {
+        let owner = Owner::from_subject(subject).unwrap();
+        exercise::everything(&store, &owner).await;
+    }
+    store.claim_issuer("https://one.example").await.unwrap();
+    store.adopt_issuer("https://two.example").await.unwrap();
+    let run = store.prepared_statements().await.unwrap();
+    let guarded = ["owners", "tasks"].map(str::to_owned).into();
+    for sql in &run {
+        let values = owner_values(sql, &PostgreSqlDialect {}, &guarded);
+        let values = values.unwrap_or_else(|why| panic!("{why}: {sql}"));
+        for value in values {
+            assert_eq!(value, Value::Placeholder("$1".to_owned()), "{sql}");
+        }
+    }
+    let run: Vec<_> = run.iter().map(String::as_str).collect();
+    assert_all_sources_ran("postgres", &guarded, &run);
+}
+
+/// Every piece of SQL in an adapter's sources that names an owner's table or changes something occurs in a statement
+/// that was run.
+fn assert_all_sources_ran(adapter: &str, guarded: &BTreeSet<String>, run: &[&str]) {
     let tables: BTreeSet<_> = guarded
-        .into_iter()
+        .iter()
+        .cloned()
         .chain(OWNERLESS.map(str::to_owned))
         .collect();
-    let sources = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let pieces = sources::sql_in(&sources, &tables);
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let pieces = sources::sql_in(&source.join(adapter), &tables);
     assert!(pieces.len() >= 10, "the scan finds SQL: {pieces:?}");
     for piece in pieces {
+        let mentions = |table: &String| piece.text.contains(table.as_str());
+        // A server's catalogue and the steps of its schema are read outside the service, and hold nothing of an owner's.
+        let concerns_nobody = adapter == "postgres" && !guarded.iter().any(mentions);
         assert!(
-            seen.iter()
-                .any(|statement| statement.sql.contains(&piece.text)),
+            concerns_nobody || run.iter().any(|sql| sql.contains(&piece.text)),
             "this SQL of {} was never run, so nobody knows whom it serves; have tests/owner_scope/exercise.rs run it: {:?}",
             piece.file,
             piece.text

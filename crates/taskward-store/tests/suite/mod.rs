@@ -9,7 +9,7 @@ pub mod model;
 pub mod settings;
 pub mod support;
 
-/// Makes a test of every case. `$fixture` makes a value with a field `store`.
+/// Makes a test of every case. `$fixture` makes, asynchronously, a value with a field `store`.
 #[macro_export]
 macro_rules! store_suite {
     ($fixture:expr) => {
@@ -54,7 +54,7 @@ macro_rules! store_suite {
         $(
             #[tokio::test]
             async fn $case() {
-                let fixture = $fixture();
+                let fixture = $fixture().await;
                 suite::$module::$case(&*fixture.store).await;
             }
         )*

@@ -1,0 +1,134 @@
+//! Reading what changed since a revision.
+
+use deadpool_postgres::ClientWrapper;
+use taskward_core::{
+    ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Owner, Revision, TaskId, Tombstone,
+};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::{
+    failure::Failure,
+    rows::{self, revision_number},
+    scope::Scope,
+    work::{Done, Work},
+};
+use crate::{ChangesError, StoreError};
+
+const SPAN: &str = "SELECT revision, purged_revision FROM owners WHERE user_id = $1";
+
+/// A page of an owner's changes, in one round trip.
+pub(super) struct Changes {
+    pub(super) owner: Owner,
+    pub(super) query: ChangeQuery,
+}
+
+impl Work for Changes {
+    type Answer = Result<ChangePage, ChangesError>;
+    const WRITES: bool = false;
+
+    async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
+        const TASKS: &str = concat!(
+            "SELECT ",
+            rows::columns!(),
+            " FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
+             ORDER BY revision LIMIT $3"
+        );
+        const TOMBSTONES: &str = "SELECT id, revision FROM tasks \
+             WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 ORDER BY revision LIMIT $3";
+        let scope = Scope::of(client, &self.owner).await?;
+        let select_span = client.prepare_cached(SPAN).await?;
+        let select_tasks = client.prepare_cached(TASKS).await?;
+        let select_tombstones = client.prepare_cached(TOMBSTONES).await?;
+        let subject = self.owner.subject();
+        let one_more = i64::try_from(self.query.limit.get() + 1).unwrap_or(i64::MAX);
+        let (tasks_after, tombstones_after) = ranges(&self.query);
+        let (begun, span_row, tasks, tombstones, ended) = tokio::join!(biased;
+            scope.begin_reading(),
+            async { client.query_opt(&select_span, &[&subject]).await },
+            async { client.query(&select_tasks, &[&subject, &tasks_after, &one_more]).await },
+            async {
+                client.query(&select_tombstones, &[&subject, &tombstones_after, &one_more]).await
+            },
+            scope.commit(),
+        );
+        begun?;
+        let (span_row, tasks, tombstones) = (span_row?, tasks?, tombstones?);
+        ended?;
+        let span = span(span_row.as_ref())?;
+        let position = match self.query.begin(span) {
+            Ok(position) => position,
+            Err(gone) => return Ok(Done::Committed(Err(gone.into()))),
+        };
+        let tasks = tasks.iter().map(|row| rows::task(row, &self.owner));
+        let tombstones = tombstones.iter().map(|row| tombstone(row, &self.owner));
+        Ok(Done::Committed(Ok(ChangePage::from_one_more(
+            &self.query,
+            position,
+            span,
+            tasks.collect::<Result<_, _>>()?,
+            tombstones.collect::<Result<_, _>>()?,
+        ))))
+    }
+}
+
+/// Behind which revisions [`ChangeQuery::begin`] will want tasks and tombstones, as far as that can be told before
+/// the owner's revision is known: who begins with nothing needs no tombstones on the first page.
+fn ranges(query: &ChangeQuery) -> (i64, i64) {
+    let after = query.after.map(|position: ChangePosition| {
+        let tasks = revision_number(position.tasks_after());
+        (tasks, revision_number(position.tombstones_after()))
+    });
+    let since = revision_number(query.since);
+    let none = if query.since == Revision::ZERO {
+        i64::MAX
+    } else {
+        since
+    };
+    after.unwrap_or((since, none))
+}
+
+/// An owner's present revision.
+pub(super) struct PresentRevision {
+    pub(super) owner: Owner,
+}
+
+impl Work for PresentRevision {
+    type Answer = Revision;
+    const WRITES: bool = false;
+
+    async fn run(&self, client: &ClientWrapper) -> Result<Done<Revision>, Failure> {
+        let scope = Scope::of(client, &self.owner).await?;
+        let select = client.prepare_cached(SPAN).await?;
+        let (begun, row, ended) = tokio::join!(biased;
+            scope.begin_reading(),
+            async { client.query_opt(&select, &[&self.owner.subject()]).await },
+            scope.commit(),
+        );
+        begun?;
+        let row = row?;
+        ended?;
+        Ok(Done::Committed(span(row.as_ref())?.revision))
+    }
+}
+
+fn span(row: Option<&Row>) -> Result<ChangeSpan, StoreError> {
+    let Some(row) = row else {
+        return Ok(ChangeSpan {
+            revision: Revision::ZERO,
+            purged: Revision::ZERO,
+        });
+    };
+    Ok(ChangeSpan {
+        revision: rows::revision(rows::column(row, 0)?)?,
+        purged: rows::revision(rows::column(row, 1)?)?,
+    })
+}
+
+fn tombstone(row: &Row, owner: &Owner) -> Result<Tombstone, StoreError> {
+    let id: Uuid = rows::column(row, 0)?;
+    Ok(Tombstone {
+        id: TaskId::from_bytes(id.into_bytes(), owner).map_err(|_| StoreError::Corrupt("id"))?,
+        revision: rows::revision(rows::column(row, 1)?)?,
+    })
+}

@@ -1,0 +1,198 @@
+//! A PostgreSQL server, shared by any number of processes.
+//!
+//! Pooled connections work as a role that owns nothing, and every transaction names the owner it is for: forced
+//! row-level security lets it see and write that owner's rows alone (docs/decisions, "roles and row-level security").
+//! Statements are prepared, and sent without waiting between them wherever one does not need another's answer.
+
+mod changes;
+mod connect;
+mod failure;
+mod feed;
+mod inspect;
+mod migrations;
+mod pages;
+mod pool;
+mod roles;
+mod rows;
+mod scope;
+mod settings;
+mod tls;
+mod url;
+mod work;
+
+use std::sync::Arc;
+
+use async_trait::async_trait;
+use taskward_core::{
+    ChangePage, ChangeQuery, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage,
+    TaskQuery, Timestamp,
+};
+
+pub(crate) use self::inspect::inspect;
+use self::{connect::Role, pool::Pool, work::Worker};
+pub use self::{roles::RoleFault, url::PostgresUrl};
+use crate::{
+    ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
+    StoreError, TaskStore, Watch, WriteCounts, watch::Watches,
+};
+
+/// Tasks in a PostgreSQL database.
+pub struct PostgresStore {
+    worker: Arc<Worker>,
+    watches: Watches,
+}
+
+impl PostgresStore {
+    /// Brings the schema up to date and makes sure that policies bind the service's role.
+    ///
+    /// With an `owner_url` the schema is made there, and the service works as the role that `url` logs in as.
+    /// Without one the login role owns the schema, and each connection of the service becomes `taskward_app`.
+    /// At most so many `connections` are open at once.
+    ///
+    /// # Errors
+    /// A server that cannot be used, or a role that policies would not bind, with what to do about it.
+    pub async fn open(
+        url: &PostgresUrl,
+        owner_url: Option<&PostgresUrl>,
+        connections: usize,
+    ) -> Result<Self, OpenError> {
+        migrations::run(owner_url.unwrap_or(url)).await?;
+        let role = Role::of_service(owner_url);
+        roles::check(url, role).await?;
+        let pool = Pool::new(url, role, connections).map_err(|error| url.unusable(error))?;
+        let watches = Watches::default();
+        Ok(Self {
+            worker: Arc::new(Worker::new(pool, watches.clone())),
+            watches,
+        })
+    }
+}
+
+#[cfg(feature = "test-support")]
+impl PostgresStore {
+    /// The statements that were prepared on a connection of the pool. Whatever touches an owner's rows is prepared, so
+    /// with a pool of one these are all that were run for owners.
+    ///
+    /// # Errors
+    /// The store's own.
+    pub async fn prepared_statements(&self) -> Result<Vec<String>, StoreError> {
+        self.worker.run(settings::PreparedStatements).await
+    }
+}
+
+#[async_trait]
+impl TaskStore for PostgresStore {
+    async fn create(
+        &self,
+        owner: &Owner,
+        task: NewTask,
+        now: Timestamp,
+    ) -> Result<Created, CreateError> {
+        let owner = owner.clone();
+        let create = changes::Create { owner, task, now };
+        self.worker.run(create).await?
+    }
+
+    async fn get(&self, owner: &Owner, id: TaskId) -> Result<Option<Task>, StoreError> {
+        let owner = owner.clone();
+        self.worker.run(rows::Get { owner, id }).await
+    }
+
+    async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        let (owner, query) = (owner.clone(), query.clone());
+        self.worker.run(pages::List { owner, query }).await
+    }
+
+    async fn edit(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        edit: Edit,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Task, ChangeError> {
+        let owner = owner.clone();
+        let edit = changes::EditTask {
+            owner,
+            id,
+            edit,
+            precondition,
+            now,
+        };
+        self.worker.run(edit).await?
+    }
+
+    async fn delete(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), ChangeError> {
+        let owner = owner.clone();
+        let delete = changes::Delete {
+            owner,
+            id,
+            precondition,
+            now,
+        };
+        self.worker.run(delete).await?
+    }
+
+    async fn restore(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        now: Timestamp,
+    ) -> Result<Task, RestoreError> {
+        let owner = owner.clone();
+        self.worker.run(changes::Restore { owner, id, now }).await?
+    }
+
+    async fn changes(
+        &self,
+        owner: &Owner,
+        query: &ChangeQuery,
+    ) -> Result<ChangePage, ChangesError> {
+        let (owner, query) = (owner.clone(), query.clone());
+        self.worker.run(feed::Changes { owner, query }).await?
+    }
+
+    async fn revision(&self, owner: &Owner) -> Result<Revision, StoreError> {
+        let owner = owner.clone();
+        self.worker.run(feed::PresentRevision { owner }).await
+    }
+
+    fn watch(&self, owner: &Owner) -> Watch {
+        self.watches.watch(owner)
+    }
+}
+
+#[async_trait]
+impl Deployment for PostgresStore {
+    async fn ping(&self) -> Result<(), StoreError> {
+        self.issuer().await.map(drop)
+    }
+
+    async fn issuer(&self) -> Result<Option<String>, StoreError> {
+        self.worker.run(settings::Issuer).await
+    }
+
+    async fn claim_issuer(&self, issuer: &str) -> Result<String, StoreError> {
+        let claim = issuer.to_owned();
+        self.worker.run(settings::ClaimIssuer { claim }).await
+    }
+
+    async fn adopt_issuer(&self, issuer: &str) -> Result<(), StoreError> {
+        let issuer = issuer.to_owned();
+        self.worker.run(settings::AdoptIssuer { issuer }).await
+    }
+
+    async fn close(&self) {
+        self.worker.close().await;
+    }
+
+    fn write_counts(&self) -> WriteCounts {
+        self.worker.counts()
+    }
+}

@@ -1,0 +1,140 @@
+//! Between rows and tasks.
+
+use deadpool_postgres::ClientWrapper;
+use taskward_core::{Description, Owner, Revision, Task, TaskId, Timestamp, Title};
+use tokio_postgres::Row;
+use uuid::Uuid;
+
+use super::{
+    failure::Failure,
+    scope::Scope,
+    work::{Done, Work},
+};
+use crate::StoreError;
+
+macro_rules! columns {
+    () => {
+        "id, title, description, completed_at, created_at, updated_at, revision"
+    };
+}
+pub(super) use columns;
+
+/// The columns of a task, in the order [`task`] reads them.
+pub(super) const COLUMNS: &str = columns!();
+
+/// The live or deleted task of an id, to be read by [`found`].
+pub(super) const FIND_ANY: &str = concat!(
+    "SELECT ",
+    columns!(),
+    ", deleted_at, title <> '' FROM tasks WHERE user_id = $1 AND id = $2"
+);
+
+/// The live task of an id.
+pub(super) struct Get {
+    pub(super) owner: Owner,
+    pub(super) id: TaskId,
+}
+
+impl Work for Get {
+    type Answer = Option<Task>;
+    const WRITES: bool = false;
+
+    async fn run(&self, client: &ClientWrapper) -> Result<Done<Option<Task>>, Failure> {
+        const FIND: &str = concat!(
+            "SELECT ",
+            columns!(),
+            " FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL"
+        );
+        let scope = Scope::of(client, &self.owner).await?;
+        let find = client.prepare_cached(FIND).await?;
+        let (begun, row, ended) = tokio::join!(biased;
+            scope.begin_reading(),
+            async { client.query_opt(&find, &[&self.owner.subject(), &uuid(self.id)]).await },
+            scope.commit(),
+        );
+        begun?;
+        let row = row?;
+        ended?;
+        let task = row.map(|row| task(&row, &self.owner)).transpose()?;
+        Ok(Done::Committed(task))
+    }
+}
+
+/// What there is under an id.
+pub(super) enum Found {
+    Live(Task),
+    Deleted(Tombstone),
+}
+
+/// A deleted task.
+pub(super) struct Tombstone {
+    pub(super) deleted_at: Timestamp,
+    /// As it was, unless its text is gone.
+    pub(super) task: Option<Task>,
+}
+
+/// Reads a row of [`FIND_ANY`].
+pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
+    let deleted_at: Option<i64> = column(row, 7)?;
+    let Some(deleted_at) = deleted_at else {
+        return Ok(Found::Live(task(row, owner)?));
+    };
+    let is_whole: bool = column(row, 8)?;
+    Ok(Found::Deleted(Tombstone {
+        deleted_at: timestamp(deleted_at)?,
+        task: if is_whole {
+            Some(task(row, owner)?)
+        } else {
+            None
+        },
+    }))
+}
+
+/// Reads a row of [`COLUMNS`].
+pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
+    let id: Uuid = column(row, 0)?;
+    let completed_at: Option<i64> = column(row, 3)?;
+    Ok(Task {
+        id: TaskId::from_bytes(id.into_bytes(), owner).map_err(|_| StoreError::Corrupt("id"))?,
+        title: Title::parse(column(row, 1)?).map_err(|_| StoreError::Corrupt("title"))?,
+        description: match column(row, 2)? {
+            Some(text) => {
+                Description::parse(text).map_err(|_| StoreError::Corrupt("description"))?
+            }
+            None => None,
+        },
+        completed_at: completed_at.map(timestamp).transpose()?,
+        created_at: timestamp(column(row, 4)?)?,
+        updated_at: timestamp(column(row, 5)?)?,
+        revision: revision(column(row, 6)?)?,
+    })
+}
+
+/// A column of the type it should have.
+pub(super) fn column<'a, T: tokio_postgres::types::FromSql<'a>>(
+    row: &'a Row,
+    index: usize,
+) -> Result<T, StoreError> {
+    row.try_get(index).map_err(StoreError::failed)
+}
+
+/// The id as a value to bind.
+pub(super) fn uuid(id: TaskId) -> Uuid {
+    Uuid::from_bytes(*id.as_bytes())
+}
+
+pub(super) fn revision(number: i64) -> Result<Revision, StoreError> {
+    u64::try_from(number)
+        .ok()
+        .and_then(Revision::new)
+        .ok_or(StoreError::Corrupt("revision"))
+}
+
+/// Both databases count in signed 64-bit numbers; a [`Revision`] always fits.
+pub(super) fn revision_number(revision: Revision) -> i64 {
+    i64::try_from(revision.number()).unwrap_or(i64::MAX)
+}
+
+fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {
+    Timestamp::from_unix_millis(millis).ok_or(StoreError::Corrupt("timestamp"))
+}
