@@ -5,7 +5,9 @@ import { ROOT } from "./lib/repository.mjs";
 
 const BUILT = [
   "target",
-  ...["auth", "web", "e2e", "scripts/postgres"].map((name) => `${name}/node_modules`),
+  ...["auth", "web", "e2e", "scripts/postgres", "bench/peers/fastify"].map(
+    (name) => `${name}/node_modules`,
+  ),
   ...["auth/dist", "auth/dist-test", "web/dist", "e2e/test-results", "e2e/report"],
 ];
 

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
+use crate::scenarios::peers::Peers;
+
 /// Measures Taskward against its limits, in one run on one machine.
 ///
 /// The load generator runs on the same cores as what it loads. Subject and peer take turns; ratios are
@@ -18,12 +20,18 @@ pub struct Options {
     /// The built pages
     #[arg(long, value_name = "FOLDER", default_value = "web/dist")]
     pub pages: PathBuf,
+    /// A Python with what the FastAPI peer needs; not given, it is not measured
+    #[arg(long, value_name = "PATH")]
+    pub fastapi: Option<PathBuf>,
+    /// The Fastify peer with what it needs; not given, it is not measured
+    #[arg(long, value_name = "FOLDER")]
+    pub fastify: Option<PathBuf>,
     /// Where databases are kept during the run; should be on a disk [default: beside this program]
     #[arg(long, value_name = "FOLDER")]
     pub data: Option<PathBuf>,
     /// What to measure
     #[arg(long, value_delimiter = ',', value_name = "LIST", default_values_t = [
-        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Verification, Part::Flood, Part::Web,
+        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Verification, Part::Flood, Part::Peers, Part::Web,
     ])]
     pub only: Vec<Part>,
     /// Numbers of connections that read
@@ -67,6 +75,8 @@ pub enum Part {
     Verification,
     /// What others feel of a flood of bad tokens from one address
     Flood,
+    /// The stacks that it is usually built on
+    Peers,
     /// JavaScript of the first load
     Web,
 }
@@ -79,6 +89,15 @@ impl std::fmt::Display for Part {
 }
 
 impl Options {
+    /// The peers that are given.
+    #[must_use]
+    pub fn peers(&self) -> Peers<'_> {
+        Peers {
+            fastapi: self.fastapi.as_deref(),
+            fastify: self.fastify.as_deref(),
+        }
+    }
+
     /// With what a quick run asks for.
     #[must_use]
     pub fn settled(self) -> Self {

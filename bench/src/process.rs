@@ -86,6 +86,43 @@ impl Program {
         })
     }
 
+    /// Starts the FastAPI peer with that Python.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn fastapi(python: &Path, database: &Path, people: &People) -> anyhow::Result<Self> {
+        let mut command = Command::new(python);
+        command
+            .arg("-B")
+            .arg(peers_folder().join("fastapi/serve.py"));
+        Self::peer(command, database, people)
+    }
+
+    /// Starts the Fastify peer that is installed in that folder.
+    ///
+    /// # Errors
+    /// It does not start.
+    pub fn fastify(folder: &Path, database: &Path, people: &People) -> anyhow::Result<Self> {
+        let mut command = Command::new("node");
+        command
+            .arg(folder.join("serve.js"))
+            .env("NODE_ENV", "production");
+        Self::peer(command, database, people)
+    }
+
+    fn peer(mut command: Command, database: &Path, people: &People) -> anyhow::Result<Self> {
+        command
+            .env("DATABASE", database)
+            .env("BETTER_AUTH_URL", People::ORIGIN)
+            .env("JWKS_URL", people.key_set_url())
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped());
+        let child = spawn(command)?;
+        Self::listening(child, |child| {
+            child.stdout.take().map(|output| Box::new(output) as _)
+        })
+    }
+
     /// Waits for the line that says where the program listens, then lets its output run off.
     fn listening(
         mut child: Child,
@@ -201,6 +238,11 @@ pub fn beside(name: &str) -> anyhow::Result<PathBuf> {
         );
     }
     Ok(path)
+}
+
+/// Where the sources of the peers are.
+fn peers_folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("peers")
 }
 
 fn spawn(mut command: Command) -> anyhow::Result<Child> {

@@ -10,6 +10,8 @@ from uvicorn.supervisors import Multiprocess
 from database import engine
 from models import Task  # noqa: F401, registers the table
 
+BACKLOG = 2048
+
 
 async def make_database() -> None:
     async with engine.begin() as connection:
@@ -28,12 +30,14 @@ def main() -> None:
         http="httptools",
         access_log=False,
         log_level="warning",
-        backlog=2048,
+        backlog=BACKLOG,
     )
     socket = config.bind_socket()
+    # From now on, whoever comes before the workers waits for them.
+    socket.listen(BACKLOG)
     host, port = socket.getsockname()
     print(f"{host}:{port}", flush=True)
-    Multiprocess(config, target=uvicorn.Server(config).run, sockets=[socket]).run()
+    Multiprocess(config, sockets=[socket]).run()
 
 
 if __name__ == "__main__":
