@@ -9,9 +9,9 @@ use std::{
 use taskward_core::Owner;
 use tokio::sync::watch;
 
-/// The owners whose changes somebody waits for. Clones are the same.
+/// The owners whose changes somebody waits for, by subject. Clones are the same.
 #[derive(Clone, Default)]
-pub(crate) struct Watches(Arc<Mutex<HashMap<Owner, Watched>>>);
+pub(crate) struct Watches(Arc<Mutex<HashMap<Box<str>, Watched>>>);
 
 struct Watched {
     waking: watch::Sender<()>,
@@ -22,10 +22,12 @@ impl Watches {
     /// Begins to wait for this owner's changes.
     pub(crate) fn watch(&self, owner: &Owner) -> Watch {
         let mut owners = self.lock();
-        let watched = owners.entry(owner.clone()).or_insert_with(|| Watched {
-            waking: watch::Sender::new(()),
-            watches: 0,
-        });
+        let watched = owners
+            .entry(owner.subject().into())
+            .or_insert_with(|| Watched {
+                waking: watch::Sender::new(()),
+                watches: 0,
+            });
         watched.watches += 1;
         Watch {
             woken: watched.waking.subscribe(),
@@ -36,12 +38,24 @@ impl Watches {
 
     /// Wakes who waits for this owner. To be called when a change can be read.
     pub(crate) fn wake(&self, owner: &Owner) {
-        if let Some(watched) = self.lock().get(owner) {
+        self.wake_subject(owner.subject());
+    }
+
+    /// As [`Watches::wake`], for an owner of whom another process told.
+    pub(crate) fn wake_subject(&self, subject: &str) {
+        if let Some(watched) = self.lock().get(subject) {
             watched.waking.send_replace(());
         }
     }
 
-    fn lock(&self) -> MutexGuard<'_, HashMap<Owner, Watched>> {
+    /// Wakes everybody, since something may have been missed.
+    pub(crate) fn wake_all(&self) {
+        for watched in self.lock().values() {
+            watched.waking.send_replace(());
+        }
+    }
+
+    fn lock(&self) -> MutexGuard<'_, HashMap<Box<str>, Watched>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -71,10 +85,10 @@ impl Watch {
 impl Drop for Watch {
     fn drop(&mut self) {
         let mut owners = self.watches.lock();
-        if let Some(watched) = owners.get_mut(&self.owner) {
+        if let Some(watched) = owners.get_mut(self.owner.subject()) {
             watched.watches -= 1;
             if watched.watches == 0 {
-                owners.remove(&self.owner);
+                owners.remove(self.owner.subject());
             }
         }
     }

@@ -4,6 +4,7 @@
 //! row-level security lets it see and write that owner's rows alone (docs/decisions, "roles and row-level security").
 //! Statements are prepared, and sent without waiting between them wherever one does not need another's answer.
 
+mod announcer;
 mod changes;
 mod connect;
 mod failure;
@@ -29,7 +30,7 @@ use taskward_core::{
 };
 
 pub(crate) use self::inspect::inspect;
-use self::{connect::Role, pool::Pool, work::Worker};
+use self::{announcer::Announcer, connect::Role, pool::Pool, work::Worker};
 pub use self::{roles::RoleFault, url::PostgresUrl};
 use crate::{
     ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
@@ -47,7 +48,7 @@ impl PostgresStore {
     ///
     /// With an `owner_url` the schema is made there, and the service works as the role that `url` logs in as.
     /// Without one the login role owns the schema, and each connection of the service becomes `taskward_app`.
-    /// At most so many `connections` are open at once.
+    /// At most so many `connections` are open at once, and one more that listens for changes elsewhere.
     ///
     /// # Errors
     /// A server that cannot be used, or a role that policies would not bind, with what to do about it.
@@ -61,8 +62,9 @@ impl PostgresStore {
         roles::check(url, role).await?;
         let pool = Pool::new(url, role, connections).map_err(|error| url.unusable(error))?;
         let watches = Watches::default();
+        let announcer = Announcer::start(url, role, watches.clone()).await;
         Ok(Self {
-            worker: Arc::new(Worker::new(pool, watches.clone())),
+            worker: Arc::new(Worker::new(pool, watches.clone(), announcer)),
             watches,
         })
     }

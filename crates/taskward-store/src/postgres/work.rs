@@ -14,6 +14,7 @@ use taskward_core::Owner;
 use tokio::{sync::RwLock, time::timeout};
 
 use super::{
+    announcer::Announcer,
     failure::{self, Failure},
     pool::Pool,
 };
@@ -53,6 +54,7 @@ pub(super) enum Done<T> {
 pub(super) struct Worker {
     pool: Pool,
     watches: Watches,
+    announcer: Announcer,
     /// Held by every transaction under way; closing waits for them.
     under_way: RwLock<()>,
     changes: AtomicU64,
@@ -60,10 +62,11 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(pool: Pool, watches: Watches) -> Self {
+    pub(super) fn new(pool: Pool, watches: Watches, announcer: Announcer) -> Self {
         Self {
             pool,
             watches,
+            announcer,
             under_way: RwLock::default(),
             changes: AtomicU64::default(),
             commits: AtomicU64::default(),
@@ -96,6 +99,7 @@ impl Worker {
                     self.count::<W>(1);
                     if let Some(owner) = work.changes_of() {
                         self.watches.wake(owner);
+                        self.announcer.tell(owner);
                     }
                     return Ok(answer);
                 }
@@ -160,6 +164,7 @@ impl Worker {
     pub(super) async fn close(&self) {
         self.pool.close();
         drop(self.under_way.write().await);
+        self.announcer.close().await;
     }
 
     pub(super) fn counts(&self) -> WriteCounts {

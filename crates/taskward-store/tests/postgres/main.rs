@@ -15,6 +15,7 @@
 mod database;
 mod isolation;
 mod recovery;
+mod replicas;
 mod schema;
 #[path = "../suite/mod.rs"]
 mod suite;
