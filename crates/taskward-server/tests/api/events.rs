@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use axum::body::Body;
-use futures_util::FutureExt;
 use http::Response;
 use http_body_util::BodyExt;
 use tokio::time::Instant;
@@ -11,6 +10,7 @@ use tokio::time::Instant;
 use super::support::{Server, path_of};
 
 const HEARTBEAT: Duration = Duration::from_secs(15);
+const HEARTBEAT_TEXT: &str = ":\n\n";
 /// As the test issuer's tokens live, and the verifier's leeway.
 const LIFE: Duration = Duration::from_secs(15 * 60 + 30);
 
@@ -38,10 +38,11 @@ impl Reading {
         Some(String::from_utf8(frame.into_data().unwrap().to_vec()).unwrap())
     }
 
-    /// Nothing has come.
-    #[track_caller]
-    fn assert_quiet(&mut self) {
-        assert_eq!(self.next().now_or_never(), None);
+    /// Nothing comes until it is time for a heartbeat.
+    async fn expect_quiet(&mut self) {
+        tokio::time::pause();
+        assert_eq!(self.next().await.as_deref(), Some(HEARTBEAT_TEXT));
+        tokio::time::resume();
     }
 }
 
@@ -69,8 +70,8 @@ async fn the_present_revision_comes_first_and_then_every_change() {
     assert_eq!(alice.next().await, Some(event(3)));
     // A request that changes nothing is none.
     server.by("alice", "DELETE", &path_of(&task)).send().await;
-    alice.assert_quiet();
-    bob.assert_quiet();
+    alice.expect_quiet().await;
+    bob.expect_quiet().await;
 }
 
 #[tokio::test]
@@ -80,7 +81,7 @@ async fn who_comes_back_is_told_what_was_missed_and_nothing_else() {
         server.create("alice", title).await;
     }
     let mut up_to_date = Reading::after(&server, "2").await;
-    up_to_date.assert_quiet();
+    up_to_date.expect_quiet().await;
     let mut behind = Reading::after(&server, "1").await;
     assert_eq!(behind.next().await, Some(event(2)));
     // From before the database was restored, or nothing that was ever sent.
@@ -100,7 +101,7 @@ async fn a_quiet_stream_has_a_heartbeat() {
     tokio::time::pause();
     let start = Instant::now();
     for beat in 1..=3 {
-        assert_eq!(reading.next().await.as_deref(), Some(":\n\n"));
+        assert_eq!(reading.next().await.as_deref(), Some(HEARTBEAT_TEXT));
         assert_eq!(start.elapsed().as_secs(), beat * HEARTBEAT.as_secs());
     }
 }
@@ -110,15 +111,17 @@ async fn a_stream_ends_when_its_token_does() {
     let server = Server::start().await;
     let mut reading = Reading::open(&server, "alice").await;
     assert_eq!(reading.next().await, Some(event(0)));
-    server
-        .token_clock
-        .advance(LIFE.checked_sub(Duration::from_secs(10)).unwrap());
-    tokio::time::pause();
     // Ten seconds are left, which is less than a heartbeat.
-    tokio::time::advance(Duration::from_secs(9)).await;
-    reading.assert_quiet();
-    server.token_clock.advance(Duration::from_secs(10));
-    assert_eq!(reading.next().await, None);
+    let left = Duration::from_secs(10);
+    server.token_clock.advance(LIFE.checked_sub(left).unwrap());
+    tokio::time::pause();
+    let start = Instant::now();
+    let (end, ()) = tokio::join!(reading.next(), async {
+        tokio::time::sleep(Duration::from_secs(9)).await;
+        server.token_clock.advance(left);
+    });
+    assert_eq!(end, None);
+    assert_eq!(start.elapsed().as_secs(), left.as_secs());
     assert_eq!(server.streams.open(), 0);
 }
 

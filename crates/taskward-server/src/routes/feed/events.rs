@@ -24,6 +24,8 @@ use crate::{
 /// How long nothing may be sent. Shorter than proxies and browsers wait, and the way in which a
 /// connection that broke unnoticed is noticed.
 const HEARTBEAT: Duration = Duration::from_secs(15);
+/// How long changes are gathered behind one that was told.
+const GATHERED: Duration = Duration::from_millis(20);
 /// A comment (HTML, section 9.2.6), which readers skip.
 const HEARTBEAT_TEXT: &str = ":\n\n";
 const NO_BUFFERING: (HeaderName, HeaderValue) = (
@@ -56,6 +58,7 @@ pub(super) async fn events(
     let events = Events {
         // Before the first look, so that nothing is missed between the two.
         watch: app.store.watch(&owner),
+        tell_at: None,
         beat_at: Instant::now() + HEARTBEAT,
         app,
         owner,
@@ -85,12 +88,17 @@ struct Events {
     stream: Stream,
     /// What the client knows.
     told: Option<Revision>,
+    /// Nothing is told before.
+    tell_at: Option<Instant>,
     beat_at: Instant,
 }
 
 impl Events {
     /// What is sent next; `None` at the end.
     async fn next(&mut self) -> Option<Bytes> {
+        if let Some(at) = self.tell_at.take() {
+            tokio::time::sleep_until(at).await;
+        }
         loop {
             let valid_for = self.app.verifier.valid_for(&self.principal);
             if self.stream.is_ending() || valid_for.is_zero() {
@@ -107,6 +115,7 @@ impl Events {
             let now = Instant::now();
             if self.told != Some(revision) {
                 self.told = Some(revision);
+                self.tell_at = Some(now + GATHERED);
                 self.beat_at = now + HEARTBEAT;
                 return Some(event(revision));
             }
