@@ -216,7 +216,7 @@ mod tests {
             "postgres://",
             "postgres://h/t?sslmode=never",
             "postgres://h/t?unheard=of",
-            "postgres://ada:se?cret@h/t",
+            "postgres://ada:secret@h:port/t?cret=secret",
             "postgres://h:port/t",
         ] {
             let error = text.parse::<PostgresUrl>().unwrap_err();
