@@ -1,6 +1,9 @@
-import { expect, type Locator, type Page } from "@playwright/test";
+import { expect, type Locator, type Page, type Request } from "@playwright/test";
 
 type Show = "open" | "done" | "all";
+
+/** As long as Playwright's own `networkidle` waits, which an open stream keeps from coming. */
+const QUIET_MILLISECONDS = 500;
 
 /** A list of tasks and what stands around it. */
 export class TasksPage {
@@ -9,9 +12,21 @@ export class TasksPage {
   readonly search: Locator;
   readonly rows: Locator;
   readonly accountMenu: Locator;
+  /** What is being fetched. The stream of events is not: it never ends. */
+  readonly #underWay = new Set<Request>();
+  #quietSince = 0;
 
   constructor(page: Page) {
     this.page = page;
+    page.on("request", (request) => {
+      if (new URL(request.url()).pathname !== "/api/events") this.#underWay.add(request);
+    });
+    const ended = (request: Request) => {
+      this.#underWay.delete(request);
+      this.#quietSince = performance.now();
+    };
+    page.on("requestfinished", ended);
+    page.on("requestfailed", ended);
     this.quickAdd = page.getByRole("textbox", { name: "Add a task" });
     this.search = page.getByRole("searchbox", { name: "Search tasks" });
     this.rows = page.getByRole("grid", { name: "Tasks" }).getByRole("row");
@@ -30,7 +45,10 @@ export class TasksPage {
 
   /** Waits until the page has fetched what it may need later: then the server may go away. */
   async expectFetchedAhead(): Promise<void> {
-    await this.page.waitForLoadState("networkidle");
+    await expect(() => {
+      expect(this.#underWay.size).toBe(0);
+      expect(performance.now() - this.#quietSince).toBeGreaterThan(QUIET_MILLISECONDS);
+    }).toPass();
   }
 
   row(title: string): Locator {

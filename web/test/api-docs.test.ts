@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import {
   boundsOf,
   type Description,
@@ -8,6 +8,7 @@ import {
   typeOf,
 } from "~/api-docs/description.ts";
 import { prepare, toCurl } from "~/api-docs/request.ts";
+import { send } from "~/api-docs/send.ts";
 import description from "../../docs/openapi.json";
 
 const api = description as unknown as Description;
@@ -106,5 +107,23 @@ describe("a request", () => {
         `  --data-raw '{"title":"it'\\''s"}'`,
       ].join("\n"),
     );
+  });
+});
+
+describe("an answer", () => {
+  it("that never ends is shown by its beginning", async () => {
+    const cancelled = vi.fn();
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new TextEncoder().encode("id: 7\n\n")),
+      cancel: cancelled,
+    });
+    const headers = { "content-type": "text/event-stream" };
+    vi.spyOn(globalThis, "fetch").mockResolvedValue(new Response(stream, { headers }));
+    const received = await send(
+      prepare(operation("streamEvents"), { parameters: {}, mediaType: undefined, body: "" }),
+      null,
+    );
+    expect(received.body).toBe("id: 7\n\n");
+    expect(cancelled).toHaveBeenCalled();
   });
 });

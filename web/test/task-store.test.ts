@@ -28,6 +28,7 @@ function byHand() {
   const repository: TaskRepository = {
     page: () => Promise.reject(new Error("not asked for")),
     one: () => Promise.reject(new Error("not asked for")),
+    changes: () => Promise.reject(new Error("not asked for")),
     change: (change) =>
       new Promise((succeed, fail) => {
         asked.push({ change, succeed, fail });
@@ -159,5 +160,66 @@ describe("TaskStore", () => {
     asked[0]?.succeed(task);
     await waitForRequests(3);
     expect(asked[2]?.change.kind).toBe("edit");
+  });
+
+  describe("what changed elsewhere", () => {
+    const changed = (...tasks: Task[]) => ({ revision: 99, tasks, deleted: [], next: null });
+    const deleted = (task: Task, revision: number) => ({
+      revision: 99,
+      tasks: [],
+      deleted: [{ id: task.id, revision }],
+      next: null,
+    });
+
+    it("comes into every list it belongs to, at its place", async () => {
+      const byTitle: TaskListQuery = { ...OPEN, sort: "title" };
+      const [apple, pear] = [aTask({ title: "Apple", revision: 1 }), aTask({ title: "Pear", revision: 2 })];
+      client.setQueryData(listKey(byTitle), pages([apple], [pear]));
+      await store.merge(
+        changed({ ...apple, title: "Zebra", revision: 3 }, aTask({ title: "Quince", revision: 4 })),
+      );
+      expect(titles(byTitle)).toEqual(["Pear", "Quince", "Zebra"]);
+      await store.merge(changed({ ...pear, completed: true, revision: 5 }));
+      expect(titles(DONE)).toEqual(["Pear"]);
+    });
+
+    it("leaves what is newer, and every page as it is where nothing is new", async () => {
+      const before = client.getQueryData(listKey(OPEN));
+      await store.merge(changed({ ...first, title: "Older" }));
+      await store.merge(deleted(first, first.revision - 1));
+      expect(client.getQueryData(listKey(OPEN))).toBe(before);
+      await store.merge(deleted(first, first.revision + 1));
+      expect(titles(OPEN)).toEqual([second.title]);
+    });
+
+    it("reaches a task that is open by itself", async () => {
+      client.setQueryData(taskKey(first.id), first);
+      const newer = { ...first, title: "Newer", revision: first.revision + 1 };
+      await store.merge(changed(newer));
+      expect(client.getQueryData(taskKey(first.id))).toEqual(newer);
+      expect(client.getQueryData(taskKey(second.id))).toBeUndefined();
+      await store.merge(deleted(first, newer.revision + 1));
+      expect(client.getQueryState(taskKey(first.id))?.isInvalidated).toBe(true);
+    });
+
+    it("is told from the newest revision that is held", () => {
+      expect(store.newestRevision()).toBe(Math.max(first.revision, second.revision));
+      client.setQueryData(listKey(OPEN), pages([]));
+      expect(store.newestRevision()).toBe(0);
+      client.clear();
+      expect(store.newestRevision()).toBeNull();
+    });
+
+    it("waits until nothing is on its way", async () => {
+      const order: string[] = [];
+      store.submit({ kind: "delete", task: first });
+      await waitForRequests(1);
+      const idle = store.idle().then(() => order.push("idle"));
+      order.push("confirmed");
+      asked[0]?.succeed(null);
+      await idle;
+      expect(order).toEqual(["confirmed", "idle"]);
+      await store.idle();
+    });
   });
 });

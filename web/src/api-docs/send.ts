@@ -22,7 +22,7 @@ export async function send(request: Prepared, token: string | null): Promise<Rec
     credentials: "omit",
     cache: "no-store",
   });
-  const text = await response.text();
+  const text = await textOf(response);
   return {
     status: response.status,
     statusText: response.statusText,
@@ -30,6 +30,16 @@ export async function send(request: Prepared, token: string | null): Promise<Rec
     headers: [...response.headers],
     body: readable(text),
   };
+}
+
+/** The body; of a stream of events, which has no end, what comes first. */
+async function textOf(response: Response): Promise<string> {
+  const isStream = response.headers.get("content-type") === "text/event-stream";
+  if (!isStream || response.body === null) return response.text();
+  const reader = response.body.getReader();
+  const { value } = await reader.read();
+  await reader.cancel();
+  return new TextDecoder().decode(value);
 }
 
 /** JSON with line breaks; anything else as it is. */

@@ -6,6 +6,7 @@ import { ConnectionNotice } from "~/features/status/connection-notice.tsx";
 import { useChangeFailures } from "~/features/tasks/change-failures.ts";
 import { redoLast, undoLast } from "~/features/tasks/task-actions.ts";
 import { setLiveRegion } from "~/lib/announce.ts";
+import { startLiveUpdates } from "~/lib/data/live-updates.ts";
 import type { Show } from "~/lib/data/task.ts";
 import { taskStore } from "~/lib/data/use-tasks.ts";
 import { focusTarget, QUICK_ADD, SEARCH } from "~/lib/focus-targets.ts";
@@ -48,6 +49,7 @@ export default function Shell() {
   const current: Show | null = onList ? shown : null;
   useChangeFailures(user.id);
   useUnloadGuard();
+  useEffect(() => startLiveUpdates(user.id), [user.id]);
 
   const goTo = (show: Show) => navigate({ to: "/", search: viewSearch(show) });
 

@@ -1,17 +1,21 @@
 import { api } from "~/lib/api/client.ts";
 import { refusal } from "~/lib/api/errors.ts";
-import type { Task, TaskListQuery, TaskPage } from "./task.ts";
+import type { Changes, Task, TaskListQuery, TaskPage } from "./task.ts";
 import type { TaskChange } from "./task-changes.ts";
 
 const PAGE_SIZE = 50;
+/** The most that one answer holds. */
+const CHANGES_SIZE = 200;
 
 /**
  * Where tasks are read and written. Today it is the server; a local replica can stand behind the
- * same two reads and one write.
+ * same three reads and one write.
  */
 export interface TaskRepository {
   readonly page: (query: TaskListQuery, cursor: string | null, signal: AbortSignal) => Promise<TaskPage>;
   readonly one: (id: string, signal: AbortSignal) => Promise<Task>;
+  /** What changed after a revision: the first page of it. */
+  readonly changes: (since: number) => Promise<Changes>;
   /** Makes a change and gives the task as it is afterwards; null after a deletion. */
   readonly change: (change: TaskChange) => Promise<Task | null>;
 }
@@ -40,6 +44,9 @@ export const serverTasks: TaskRepository = {
   },
 
   one: async (id, signal) => unwrap(await api.GET("/api/tasks/{id}", { params: { path: { id } }, signal })),
+
+  changes: async (since) =>
+    unwrap(await api.GET("/api/changes", { params: { query: { since, limit: CHANGES_SIZE } } })),
 
   change: async (change) => {
     const params = { path: { id: change.task.id } };

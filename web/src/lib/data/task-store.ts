@@ -1,18 +1,20 @@
 import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 import { RefusedError } from "~/lib/api/errors.ts";
 import { isPassing, retryDelay } from "./retry.ts";
-import { belongs, type Task, type TaskListQuery, type TaskPage } from "./task.ts";
+import { belongs, type Changes, comparator, type Task, type TaskListQuery, type TaskPage } from "./task.ts";
 import { insertTask, type TaskChange } from "./task-changes.ts";
 import type { TaskRepository } from "./task-repository.ts";
 
 export type TaskPages = InfiniteData<TaskPage, string | null>;
 
+const TASKS = ["tasks"] as const;
 const LISTS = ["tasks", "list"] as const;
+const ONES = ["tasks", "one"] as const;
 /** Pending changes are the mutations under this key; see `usePendingChanges`. */
 export const CHANGES = ["tasks", "change"] as const;
 
 export const listKey = (query: TaskListQuery): QueryKey => [...LISTS, query];
-export const taskKey = (id: string): QueryKey => ["tasks", "one", id];
+export const taskKey = (id: string): QueryKey => [...ONES, id];
 
 /** A write is tried this often while the trouble is a passing one: about half a minute in all. */
 const WRITE_TRIES = 5;
@@ -74,30 +76,109 @@ export class TaskStore {
     return this.#client.isMutating({ mutationKey: CHANGES }) > 0;
   }
 
-  async #confirmed(change: TaskChange, task: Task | null): Promise<void> {
-    // An answer that left before this change was made would bring the old state back.
+  /** Ends when no change waits for its confirmation and no read of tasks is under way. */
+  idle(): Promise<void> {
+    const isIdle = () => !this.hasPending() && this.#client.isFetching({ queryKey: TASKS }) === 0;
+    return new Promise((resolve) => {
+      if (isIdle()) return resolve();
+      const look = () => {
+        if (!isIdle()) return;
+        for (const stop of stops) stop();
+        resolve();
+      };
+      const stops = [
+        this.#client.getQueryCache().subscribe(look),
+        this.#client.getMutationCache().subscribe(look),
+      ];
+    });
+  }
+
+  /** The newest revision of any task that is held; 0 if lists without tasks are, null if nothing is. */
+  newestRevision(): number | null {
+    const revisions: number[] = [];
+    for (const [, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
+      if (pages === undefined) continue;
+      const items = pages.pages.flatMap((page) => page.items);
+      revisions.push(0, ...items.map((task) => task.revision));
+    }
+    for (const [, task] of this.#client.getQueriesData<Task>({ queryKey: ONES })) {
+      if (task !== undefined) revisions.push(task.revision);
+    }
+    return revisions.length === 0 ? null : revisions.reduce((a, b) => Math.max(a, b));
+  }
+
+  /** Puts what changed on the server into everything that is held. What is held and newer stays. */
+  async merge({ tasks, deleted }: Changes): Promise<void> {
+    await this.#withoutStaleAnswers(() => {
+      for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
+        if (pages === undefined) continue;
+        const query = key[LISTS.length] as TaskListQuery;
+        let merged = tasks.reduce((held, task) => putChanged(held, task, query), pages);
+        for (const { id, revision } of deleted) {
+          const item = find(merged, id);
+          if (item !== undefined && item.revision < revision) merged = remove(merged, id);
+        }
+        if (merged !== pages) this.#client.setQueryData<TaskPages>(key, merged);
+      }
+      for (const task of tasks) {
+        this.#client.setQueryData<Task>(taskKey(task.id), (held) =>
+          held !== undefined && held.revision < task.revision ? task : held,
+        );
+      }
+    });
+    // Whoever has it open is told by the server that it is gone.
+    for (const { id } of deleted) void this.#client.invalidateQueries({ queryKey: taskKey(id) });
+  }
+
+  /** Asks the server anew for everything that is held. */
+  lookAgain(): void {
+    void this.#client.invalidateQueries({ queryKey: TASKS });
+  }
+
+  /** An answer that left before what `change` makes of the lists would bring the old state back. */
+  async #withoutStaleAnswers(change: () => void): Promise<void> {
     const stale = this.#client.isFetching({ queryKey: LISTS }) > 0;
     if (stale) await this.#client.cancelQueries({ queryKey: LISTS });
-
-    for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
-      const query = key[LISTS.length] as TaskListQuery;
-      if (pages === undefined) continue;
-      this.#client.setQueryData<TaskPages>(
-        key,
-        task === null ? remove(pages, change.task.id) : put(pages, task, query),
-      );
-    }
-    if (task === null) this.#client.removeQueries({ queryKey: taskKey(change.task.id) });
-    else this.#client.setQueryData<Task>(taskKey(task.id), task);
-
+    change();
     if (stale) void this.#client.invalidateQueries({ queryKey: LISTS });
+  }
+
+  async #confirmed(change: TaskChange, task: Task | null): Promise<void> {
+    await this.#withoutStaleAnswers(() => {
+      for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
+        const query = key[LISTS.length] as TaskListQuery;
+        if (pages === undefined) continue;
+        this.#client.setQueryData<TaskPages>(
+          key,
+          task === null ? remove(pages, change.task.id) : put(pages, task, query),
+        );
+      }
+      if (task === null) this.#client.removeQueries({ queryKey: taskKey(change.task.id) });
+      else this.#client.setQueryData<Task>(taskKey(task.id), task);
+    });
   }
 
   #failed(change: TaskChange, error: unknown): void {
     // The server's state is not what this page believed: look again.
-    if (error instanceof RefusedError) void this.#client.invalidateQueries({ queryKey: ["tasks"] });
+    if (error instanceof RefusedError) this.lookAgain();
     for (const listener of this.#failureListeners) listener(change, error);
   }
+}
+
+function find(pages: TaskPages, id: string): Task | undefined {
+  for (const page of pages.pages) {
+    const found = page.items.find((item) => item.id === id);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+/** Puts a task that was changed elsewhere into a list. One whose place has changed moves there. */
+function putChanged(pages: TaskPages, task: Task, query: TaskListQuery): TaskPages {
+  const held = find(pages, task.id);
+  if (held !== undefined && held.revision >= task.revision) return pages;
+  const moves = held !== undefined && comparator(query.sort)(held, task) !== 0;
+  return put(moves ? remove(pages, task.id) : pages, task, query);
 }
 
 function remove(pages: TaskPages, id: string): TaskPages {

@@ -2,6 +2,7 @@ import type { components, operations } from "~/lib/api/schema.ts";
 
 export type Task = components["schemas"]["Task"];
 export type TaskPage = components["schemas"]["TaskPage"];
+export type Changes = components["schemas"]["Changes"];
 export type TaskFields = components["schemas"]["TaskPatch"];
 export type Sort = NonNullable<NonNullable<operations["listTasks"]["parameters"]["query"]>["sort"]>;
 
