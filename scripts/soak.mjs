@@ -4,11 +4,14 @@
  * begins with the choices of a run that failed. `make test` does the same 20 times.
  */
 import { buildPackage, installPackages } from "./lib/packages.mjs";
-import { reportAndExit, run } from "./lib/process.mjs";
+import { onSignal, reportAndExit, run } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { requireNode, requireRust } from "./lib/toolchain.mjs";
+import { startPostgres } from "./postgres.mjs";
 
 const ENDS = "500";
+
+let postgres;
 
 async function main() {
   requireNode();
@@ -16,6 +19,7 @@ async function main() {
   // The server embeds the pages, so that it compiles only once there are some.
   await installPackages("web");
   await buildPackage("web");
+  postgres = await startPostgres();
   await run(
     "cargo",
     [
@@ -25,8 +29,23 @@ async function main() {
       ...["-p", "taskward-server", "--test", "durability"],
       ...["--", "--nocapture", "--test-threads=1"],
     ],
-    { cwd: ROOT, env: { DURABILITY_ENDS: ENDS, ...process.env } },
+    {
+      cwd: ROOT,
+      env: { DURABILITY_ENDS: ENDS, ...process.env, TEST_POSTGRES_URL: postgres.url },
+    },
   );
 }
 
-main().catch(reportAndExit);
+let stopping = false;
+onSignal(async () => {
+  stopping = true;
+  await postgres?.stop();
+  process.exit(130);
+});
+main()
+  .finally(() => postgres?.stop())
+  .catch((error) => {
+    if (!stopping) {
+      reportAndExit(error);
+    }
+  });

@@ -60,12 +60,12 @@ impl Plan {
     ///
     /// # Panics
     /// Something acknowledged was lost.
-    pub async fn live<D: Database>(&self, what: &str, new_database: impl Fn() -> D) {
+    pub async fn live<D: Database>(&self, what: &str, new_database: impl AsyncFn() -> D) {
         let mut ended = 0;
         let mut seed = self.seed;
         while ended < self.ends {
             let ends = ENDS_OF_ONE_DATABASE.min(self.ends - ended);
-            match live_once(seed, ends, &mut new_database()).await {
+            match live_once(seed, ends, &mut new_database().await).await {
                 Ok(tally) => {
                     ended += ends;
                     let Tally {
@@ -110,7 +110,7 @@ pub async fn live_once(
     for end in 0..=ends {
         if random.random_bool(0.2) {
             end_at_its_start(&variables, &mut random).await;
-            database.after_an_end(&mut random);
+            database.after_an_end(&mut random).await;
         }
         let server = Server::start(&variables).map_err(|loss| (end, loss))?;
         for clients in &mut people {
@@ -122,7 +122,7 @@ pub async fn live_once(
         if end < ends {
             let clients = people.iter_mut().flatten();
             tally.acknowledged += end_at_work(server, &http, clients, &mut random).await;
-            database.after_an_end(&mut random);
+            database.after_an_end(&mut random).await;
         }
     }
     Ok(tally)

@@ -28,11 +28,22 @@ mod life;
 mod power_cut;
 mod server;
 
-use self::{database::Sqlite, life::Plan};
+use self::{
+    database::{Postgres, Sqlite},
+    life::Plan,
+};
 
 #[tokio::test]
 async fn acknowledged_changes_survive_kills_on_sqlite() {
-    Plan::of_this_run().live("kills, SQLite", Sqlite::new).await;
+    let new = async || Sqlite::new();
+    Plan::of_this_run().live("kills, SQLite", new).await;
+}
+
+#[tokio::test]
+async fn acknowledged_changes_survive_kills_on_postgres() {
+    Plan::of_this_run()
+        .live("kills, PostgreSQL", Postgres::new)
+        .await;
 }
 
 #[cfg(target_os = "linux")]
@@ -44,7 +55,7 @@ mod power_cuts {
 
     #[tokio::test]
     async fn acknowledged_changes_survive_power_cuts_on_sqlite() {
-        let new = || PowerCuts::new(Disk::Honest);
+        let new = async || PowerCuts::new(Disk::Honest);
         Plan::of_this_run().live("power cuts, SQLite", new).await;
     }
 

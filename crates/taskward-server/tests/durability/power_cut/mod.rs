@@ -118,7 +118,7 @@ impl Database for PowerCuts {
         variables
     }
 
-    fn after_an_end(&mut self, random: &mut StdRng) {
+    async fn after_an_end(&mut self, random: &mut StdRng) {
         // Else it was the server alone that ended: everything stays, and is synced by the next one or never.
         if random.random_bool(0.8) {
             // From nothing to nearly all of what was not synced stays.
