@@ -1,7 +1,7 @@
 //! A PostgreSQL server, shared by any number of processes.
 //!
 //! Pooled connections work as a role that owns nothing, and every transaction names the owner it is for: forced
-//! row-level security lets it see and write that owner's rows alone (docs/decisions, "roles and row-level security").
+//! row-level security lets it see and write that owner's rows alone (docs/decisions/0016-roles-and-row-level-security.md).
 //! Statements are prepared, and sent without waiting between them wherever one does not need another's answer.
 
 mod announcer;

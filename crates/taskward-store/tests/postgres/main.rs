@@ -14,6 +14,7 @@
 
 mod database;
 mod isolation;
+mod plans;
 mod recovery;
 mod replicas;
 mod schema;

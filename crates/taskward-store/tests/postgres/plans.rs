@@ -1,0 +1,181 @@
+//! How PostgreSQL answers what the API asks, with its own settings.
+
+use taskward_core::{
+    ChangeQuery, Edit, NewTask, Order, PageSize, Precondition, Revision, TaskContent, TaskId,
+    TaskQuery,
+};
+use taskward_store::{Deployment, PostgresStore, TaskStore};
+
+use crate::{
+    database::{TestDatabase, url},
+    suite::support::{alice, at, create, everything, new_task, owner, title},
+};
+
+/// A hundred tasks for each of so many owners, a tenth of them deleted and a fifth completed, and statistics of them.
+fn fill(owners: u32) -> [String; 4] {
+    [
+        format!(
+            "INSERT INTO taskward.owners (user_id, revision) \
+             SELECT 'filler ' || o, 100 FROM generate_series(1, {owners}) o"
+        ),
+        format!(
+            "INSERT INTO taskward.tasks \
+                 (user_id, id, revision, title, title_key, completed_at, created_at, updated_at, deleted_at) \
+             SELECT 'filler ' || o, gen_random_uuid(), n, 'task ' || md5(n || '.' || o), 'task ' || md5(n || '.' || o), \
+                    CASE WHEN n % 5 = 0 THEN 1000 + n END, 1000 + n, 1000 + n, CASE WHEN n % 10 = 0 THEN 2000 + n END \
+             FROM generate_series(1, {owners}) o, generate_series(1, 100) n"
+        ),
+        "VACUUM ANALYZE taskward.owners".to_owned(),
+        "VACUUM ANALYZE taskward.tasks".to_owned(),
+    ]
+}
+
+/// 500 owners have 50,000 tasks. With `TEST_POSTGRES_OWNERS=10000` it is a million, which takes a minute.
+fn owners() -> u32 {
+    let given = std::env::var("TEST_POSTGRES_OWNERS").ok();
+    given.map_or(500, |text| text.parse().unwrap())
+}
+
+/// Everything that can be asked for one owner, so that each statement is prepared.
+async fn ask_everything(store: &PostgresStore) {
+    let owner = owner("owner 500");
+    for number in 1..=9 {
+        let task = create(store, &owner, number, "milk").await;
+        if number % 3 == 0 {
+            let done = Edit::Complete(Some(true));
+            store
+                .edit(&owner, task.id, done, Precondition::None, at(10))
+                .await
+                .unwrap();
+        }
+    }
+    for order in Order::ALL {
+        for completed in [None, Some(true), Some(false)] {
+            for changed_since in [None, Some(Revision::ZERO)] {
+                let limit = PageSize::new(2).unwrap();
+                let mut query = TaskQuery {
+                    order,
+                    completed,
+                    changed_since,
+                    limit,
+                    ..everything()
+                };
+                let page = store.list(&owner, &query).await.unwrap();
+                query.after = Some(page.next.unwrap().position_in(&query).unwrap());
+                store.list(&owner, &query).await.unwrap();
+            }
+        }
+    }
+    let id = TaskId::generate(&owner, at(1), 1);
+    let content = TaskContent {
+        title: title("milk"),
+        description: None,
+        completed: false,
+    };
+    let task = NewTask { id, content };
+    let none = || Precondition::None;
+    store.create(&owner, task, at(9000)).await.unwrap();
+    store.get(&owner, id).await.unwrap();
+    store
+        .edit(&owner, id, Edit::Complete(None), none(), at(9001))
+        .await
+        .unwrap();
+    store.delete(&owner, id, none(), at(9002)).await.unwrap();
+    store.restore(&owner, id, at(9003)).await.unwrap();
+    let after = None;
+    let (since, limit) = (Revision::ZERO, PageSize::default());
+    store
+        .changes(
+            &owner,
+            &ChangeQuery {
+                since,
+                after,
+                limit,
+            },
+        )
+        .await
+        .unwrap();
+    store.revision(&owner).await.unwrap();
+    // For the statements that purge.
+    store
+        .create(&alice(), new_task(&alice(), 1, "old"), at(1))
+        .await
+        .unwrap();
+    store
+        .create(&alice(), new_task(&alice(), 2, "new"), at(2))
+        .await
+        .unwrap();
+    let late = at(10 + taskward_store::TOMBSTONE_MILLIS);
+    for (number, now) in [(1, at(3)), (2, late)] {
+        let id = new_task(&alice(), number, "x").id;
+        store.delete(&alice(), id, none(), now).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
+    let database = TestDatabase::new().await;
+    let store = PostgresStore::open(&url(&database.url), None, 1)
+        .await
+        .unwrap();
+    let client = database.connect().await;
+    for statement in fill(owners()) {
+        client.batch_execute(&statement).await.unwrap();
+    }
+    ask_everything(&store).await;
+    let statements = store.prepared_statements().await.unwrap();
+    store.close().await;
+    // As the service, with policies in the plan.
+    client
+        .batch_execute(
+            "SET ROLE taskward_app; SET search_path TO taskward; SET taskward.user_id TO 'owner 500'",
+        )
+        .await
+        .unwrap();
+    let mut explained = 0;
+    for (number, sql) in statements.iter().enumerate() {
+        if !sql.contains("tasks") && !sql.contains("owners") {
+            continue;
+        }
+        client
+            .batch_execute(&format!("PREPARE s{number} AS {sql}"))
+            .await
+            .unwrap();
+        // A plan for unknown values: the one that a pooled connection comes to use.
+        client
+            .batch_execute("SET plan_cache_mode TO force_generic_plan")
+            .await
+            .unwrap();
+        let parameters =
+            "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = $1";
+        let row = client
+            .query_one(parameters, &[&format!("s{number}")])
+            .await
+            .unwrap();
+        let values: Vec<_> = row
+            .get::<_, Vec<String>>(0)
+            .iter()
+            .map(|kind| match kind.as_str() {
+                "uuid" => "gen_random_uuid()",
+                "bigint" => "1",
+                _ => "'owner 500'",
+            })
+            .collect();
+        let explain = format!("EXPLAIN EXECUTE s{number}({})", values.join(", "));
+        let plan: Vec<String> = client
+            .query(&explain, &[])
+            .await
+            .unwrap()
+            .iter()
+            .map(|row| row.get(0))
+            .collect();
+        let plan = plan.join("\n");
+        assert!(!plan.contains("Seq Scan"), "{sql}\n{plan}");
+        // In another order than by change, "changed since" looks at what changed and sorts that.
+        if !sql.contains("revision >") || sql.contains("ORDER BY revision") {
+            assert!(!plan.contains("Sort"), "{sql}\n{plan}");
+        }
+        explained += 1;
+    }
+    assert!(explained >= 80, "{explained} statements");
+}
