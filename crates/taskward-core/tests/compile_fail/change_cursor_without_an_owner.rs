@@ -1,0 +1,5 @@
+use taskward_core::ChangeCursor;
+
+fn main() {
+    let _ = ChangeCursor::decode("AQE");
+}
