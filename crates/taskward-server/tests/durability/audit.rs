@@ -1,6 +1,6 @@
 //! Holds what a server answers against what its clients were told by the servers before it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -62,6 +62,7 @@ impl<'a> Audit<'a> {
         }
         self.check_pages(clients).await?;
         self.check_revisions(clients).await?;
+        self.check_feed(clients).await?;
         for (number, place, creation) in creations {
             self.create_again(&mut clients[number], place, &creation)
                 .await?;
@@ -134,6 +135,46 @@ impl<'a> Audit<'a> {
             }
         }
         Ok(())
+    }
+
+    /// The feed tells of every task and of every deletion, each once.
+    async fn check_feed(&self, clients: &[Client]) -> Result<(), Loss> {
+        // What a reader who knows nothing is not told: deletions before the first revision.
+        const SINCE: u64 = 1;
+        let mut told = BTreeMap::new();
+        let mut revisions = BTreeSet::new();
+        let mut path = format!("/api/changes?since={SINCE}&limit=150");
+        loop {
+            let (status, page) = self.get(&path).await?;
+            let (Value::Array(tasks), Value::Array(deleted)) = (&page["tasks"], &page["deleted"])
+            else {
+                return Err(format!("no changes: {status} {page}"));
+            };
+            for entry in tasks.iter().chain(deleted) {
+                let id = entry["id"].as_str().unwrap_or_default().to_owned();
+                let task = entry.get("title").map(|_| entry.clone());
+                let is_first = told.insert(id, task).is_none();
+                if !revisions.insert(entry["revision"].as_u64()) || !is_first {
+                    return Err(format!("told twice: {entry}"));
+                }
+            }
+            match page["next"].as_str() {
+                Some(next) => path = format!("/api/changes?since={SINCE}&limit=150&cursor={next}"),
+                None => break,
+            }
+        }
+        let tasks = clients.iter().flat_map(|client| &client.tasks);
+        let expected: BTreeMap<_, _> = tasks
+            .filter_map(|task| match &task.state {
+                State::Absent => None,
+                State::Live(known) if known["revision"].as_u64() <= Some(SINCE) => None,
+                State::Live(known) => Some((task.id.clone(), Some(known.clone()))),
+                State::Deleted(_) => Some((task.id.clone(), None)),
+            })
+            .collect();
+        (told == expected)
+            .then_some(())
+            .ok_or_else(|| format!("the feed tells {told:#?}\ninstead of\n{expected:#?}"))
     }
 
     /// Revisions are given once, without a gap, to changes that are there, and to nothing else.
