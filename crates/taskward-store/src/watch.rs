@@ -72,6 +72,12 @@ pub struct Watch {
 }
 
 impl Watch {
+    /// One that waits for ever, for a store in which nothing changes by itself.
+    #[must_use]
+    pub fn never_woken(owner: &Owner) -> Self {
+        Watches::default().watch(owner)
+    }
+
     /// Waits until something may have changed since this was last awaited. It may be dropped and called
     /// again; nothing is missed in between.
     pub async fn changed(&mut self) {

@@ -13,16 +13,17 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use taskward_core::{
-    Clock, Description, Edit, NewTask, Owner, Precondition, Revision, Task, TaskContent, TaskId,
-    TaskPage, TaskQuery, Timestamp, Title,
+    ChangePage, ChangeQuery, ChangeSpan, Clock, Description, Edit, NewTask, Owner, Precondition,
+    Revision, Task, TaskContent, TaskId, TaskPage, TaskQuery, Timestamp, Title,
 };
 use taskward_server::app::{App, Random};
 use taskward_server::extract::TrustedProxies;
 use taskward_server::rate_limit::RateLimits;
 use taskward_server::routes::{self, HttpOptions};
+use taskward_server::streams::{StreamLimits, Streams};
 use taskward_store::{
-    ChangeError, CreateError, Created, Deployment, RestoreError, Store, StoreError, TaskStore,
-    WriteCounts,
+    ChangeError, ChangesError, CreateError, Created, Deployment, RestoreError, Store, StoreError,
+    TaskStore, Watch, WriteCounts,
 };
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
@@ -77,6 +78,7 @@ impl Service {
             clock: Arc::new(Still),
             random: Arc::new(Still),
             rate_limits: RateLimits::new("off".parse().expect("a limit")),
+            streams: Streams::new(StreamLimits { total: 1, owner: 1 }),
             trusted_proxies: TrustedProxies::default(),
         });
         let runtime = Builder::new_current_thread()
@@ -212,6 +214,25 @@ impl TaskStore for OneTask {
 
     async fn restore(&self, _: &Owner, _: TaskId, _: Timestamp) -> Result<Task, RestoreError> {
         Ok(self.state().task.clone())
+    }
+
+    async fn changes(&self, _: &Owner, query: &ChangeQuery) -> Result<ChangePage, ChangesError> {
+        let task = self.state().task.clone();
+        let span = ChangeSpan {
+            revision: task.revision,
+            purged: Revision::ZERO,
+        };
+        let begin = query.begin(span)?;
+        let tasks = vec![task];
+        Ok(ChangePage::from_one_more(query, begin, span, tasks, vec![]))
+    }
+
+    async fn revision(&self, _: &Owner) -> Result<Revision, StoreError> {
+        Ok(self.state().task.revision)
+    }
+
+    fn watch(&self, owner: &Owner) -> Watch {
+        Watch::never_woken(owner)
     }
 }
 

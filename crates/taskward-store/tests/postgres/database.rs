@@ -42,7 +42,7 @@ impl TestDatabase {
     }
 
     pub async fn open(&self) -> PostgresStore {
-        PostgresStore::open(&url(&self.url), None, 8).await.unwrap()
+        PostgresStore::open(&url(&self.url), None, 4).await.unwrap()
     }
 
     /// A connection as the superuser.
