@@ -14,8 +14,10 @@ use std::{
 use anyhow::Context as _;
 use clap::Parser;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
+use sha2::{Digest as _, Sha256};
 
 const SCHEMA: &str = include_str!("../../crates/taskward-store/migrations/sqlite/0001_tasks.sql");
+const APPLICATION_ID: i64 = 0x544B_5744;
 const FIND: &str = "SELECT id, title, description, completed_at, created_at, updated_at, revision, \
                            deleted_at, title <> '' \
                     FROM tasks WHERE user_id = ?1 AND id = ?2";
@@ -39,9 +41,12 @@ struct Options {
     /// Threads that take turns
     #[arg(long, default_value_t = 1)]
     threads: usize,
-    /// For how long
+    /// For how long at most
     #[arg(long)]
     seconds: f64,
+    /// How many at most
+    #[arg(long, default_value_t = u64::MAX)]
+    count: u64,
     /// How many owners the tasks belong to, in turn
     #[arg(long, default_value_t = 100)]
     owners: u64,
@@ -57,15 +62,19 @@ fn main() -> anyhow::Result<()> {
     let options = Options::parse();
     let connection = open(&options)?;
     let turns = Mutex::new((connection, 0_u64));
+    let owners: Vec<_> = (0..options.owners).map(Owner::numbered).collect();
     let start = Instant::now();
     let end = start + Duration::try_from_secs_f64(options.seconds)?;
     let write = || -> anyhow::Result<()> {
         while Instant::now() < end {
             let mut turn = turns.lock().unwrap_or_else(PoisonError::into_inner);
             let (connection, created) = &mut *turn;
+            if *created >= options.count {
+                break;
+            }
             connection.prepare_cached("BEGIN IMMEDIATE")?.execute([])?;
             for number in *created..*created + options.per_transaction {
-                create(connection, &options, number)?;
+                create(connection, &options, &owners, number)?;
             }
             connection.prepare_cached("COMMIT")?.execute([])?;
             *created += options.per_transaction;
@@ -101,27 +110,56 @@ fn open(options: &Options) -> anyhow::Result<Connection> {
     if tables == 0 {
         let transaction = connection.transaction()?;
         transaction.execute_batch(SCHEMA)?;
+        // So that the server takes it for one of its own.
+        transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
+        transaction.pragma_update(None, "user_version", 1)?;
         transaction.commit()?;
     }
     Ok(connection)
 }
 
-fn create(connection: &Connection, options: &Options, number: u64) -> anyhow::Result<()> {
-    let owner_number = number.wrapping_mul(2_654_435_761) % options.owners;
-    let owner = format!(
-        "{:032x}",
-        u128::from(owner_number + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835)
-    );
+/// Somebody whose tasks they are.
+struct Owner {
+    subject: String,
+    tag: u32,
+}
+
+impl Owner {
+    /// The subject is that of the same person of the load's, and the tag the one that their ids carry.
+    fn numbered(number: u64) -> Self {
+        let spread = u128::from(number)
+            .wrapping_add(1)
+            .wrapping_mul(0x9E37_79B9_7F4A_7C15_F39C_C060_5CED_C835);
+        let subject = format!("{spread:032x}");
+        let digest = Sha256::digest(format!("taskward:owner:v1:{subject}"));
+        let (tag, _) = digest.split_at(4);
+        let tag = tag.iter().fold(0, |tag, byte| tag << 8 | u32::from(*byte));
+        Self { subject, tag }
+    }
+}
+
+fn create(
+    connection: &Connection,
+    options: &Options,
+    owners: &[Owner],
+    number: u64,
+) -> anyhow::Result<()> {
+    let turn = number.wrapping_mul(2_654_435_761) % options.owners;
+    let owner = owners.get(usize::try_from(turn)?);
+    let Owner {
+        subject: owner,
+        tag,
+    } = owner.context("an owner for every task")?;
     let millis = millis_now()?;
-    let id = id(millis, owner_number, number);
+    let id = id(millis, *tag, number);
     let find = connection
         .prepare_cached(FIND)?
-        .query_row((&owner, id), |_| Ok(()))
+        .query_row((owner, id), |_| Ok(()))
         .optional()?;
     anyhow::ensure!(find.is_none(), "an id came twice");
     let revision: i64 = connection
         .prepare_cached(RAISE_REVISION)?
-        .query_row([&owner], |row| row.get(0))?;
+        .query_row([owner], |row| row.get(0))?;
     connection.prepare_cached(INSERT)?.execute(named_params! {
         ":user_id": owner,
         ":id": id,
@@ -136,12 +174,19 @@ fn create(connection: &Connection, options: &Options, number: u64) -> anyhow::Re
     Ok(())
 }
 
-/// Of the layout of the server's ids: milliseconds, what is the owner's, what is random. Here the
-/// random bits are a count, spread by a multiplication.
-fn id(millis: i64, owner: u64, number: u64) -> [u8; 16] {
-    let high = millis.unsigned_abs() << 16 | 0x8000 | owner & 0xFFF;
-    let low = 0x8000_0000_0000_0000 | number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 2;
-    (u128::from(high) << 64 | u128::from(low)).to_be_bytes()
+/// An id as the server makes them: 48 bits of milliseconds, the owner's tag, and 42 bits that are random there
+/// and a count here, spread by a multiplication.
+fn id(millis: i64, tag: u32, number: u64) -> [u8; 16] {
+    const VERSION: u128 = 8 << 76;
+    const VARIANT: u128 = 2 << 62;
+    let count = number.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> 22;
+    let rest = u128::from(tag) << 42 | u128::from(count);
+    let bits = u128::from(millis.unsigned_abs()) << 80
+        | VERSION
+        | rest >> 62 << 64
+        | VARIANT
+        | rest & ((1 << 62) - 1);
+    bits.to_be_bytes()
 }
 
 #[expect(
@@ -190,13 +235,15 @@ mod tests {
             per_transaction: 1,
             threads: 1,
             seconds: 0.0,
+            count: 10,
             owners: 3,
             title: "Water the plants".into(),
             description: "All of them".into(),
         };
         let connection = open(&options).unwrap();
-        for number in 0..10 {
-            create(&connection, &options, number).unwrap();
+        let owners: Vec<_> = (0..options.owners).map(Owner::numbered).collect();
+        for number in 0..options.count {
+            create(&connection, &options, &owners, number).unwrap();
         }
         let count: i64 = connection
             .query_row("SELECT count(*) FROM tasks", [], |row| row.get(0))

@@ -26,7 +26,7 @@ use self::{
     options::{Options, Part},
     people::People,
     report::{Report, document},
-    scenarios::{Bench, creates, flood, footprint, peers, reads, verification, web, work},
+    scenarios::{Bench, creates, flood, footprint, growth, peers, reads, verification, web, work},
 };
 
 #[tokio::main]
@@ -83,6 +83,7 @@ async fn measure(options: &Options, folder: &std::path::Path) -> anyhow::Result<
             Part::Reads => reads::run(&bench, &mut report).await?,
             Part::Creates => creates::run(&bench, &mut report).await?,
             Part::Work => work::run(&bench, &mut report).await?,
+            Part::Growth => growth::run(&bench, &mut report).await?,
             Part::Verification => verification::run(&bench, &mut report).await?,
             Part::Flood => flood::run(&bench, &mut report).await?,
             Part::Peers => peers::run(&bench, options.peers(), &mut report).await?,

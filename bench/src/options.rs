@@ -31,7 +31,7 @@ pub struct Options {
     pub data: Option<PathBuf>,
     /// What to measure
     #[arg(long, value_delimiter = ',', value_name = "LIST", default_values_t = [
-        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Verification, Part::Flood, Part::Peers, Part::Web,
+        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Verification, Part::Flood, Part::Peers, Part::Growth, Part::Web,
     ])]
     pub only: Vec<Part>,
     /// Numbers of connections that read
@@ -73,6 +73,8 @@ pub enum Part {
     Work,
     /// Tokens, new and remembered
     Verification,
+    /// How cost grows with what is stored (takes minutes, and a gigabyte)
+    Growth,
     /// What others feel of a flood of bad tokens from one address
     Flood,
     /// The stacks that it is usually built on

@@ -70,6 +70,8 @@ pub enum Target {
     RatioAtMost(f64),
     /// Fewer bytes than that.
     BytesUnder(u64),
+    /// Sooner than that.
+    MillisecondsUnder(f64),
 }
 
 /// The middle of several values, and the outermost.
@@ -152,6 +154,9 @@ impl Finding {
             (Target::RatioAtLeast(least), Some(peer), _) => peer.ratio.median >= least,
             (Target::RatioAtMost(most), Some(peer), _) => peer.ratio.median <= most,
             (Target::BytesUnder(most), _, Value::Bytes(bytes)) => bytes < most,
+            (Target::MillisecondsUnder(most), _, Value::Milliseconds(spread)) => {
+                spread.median < most
+            }
             _ => false,
         };
         self.target = Some(target);

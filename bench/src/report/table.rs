@@ -43,6 +43,7 @@ fn row(finding: &Finding) -> [String; 6] {
     let target = match finding.target {
         Some(Target::RatioAtLeast(least)) => format!("≥ {least:.2}"),
         Some(Target::RatioAtMost(most)) => format!("≤ {most:.2}"),
+        Some(Target::MillisecondsUnder(most)) => format!("< {most:.0} ms"),
         Some(Target::BytesUnder(most)) => format!("< {}", show(Value::Bytes(most))),
         None => String::new(),
     };

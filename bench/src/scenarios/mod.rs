@@ -3,6 +3,7 @@
 pub mod creates;
 pub mod flood;
 pub mod footprint;
+pub mod growth;
 pub mod peers;
 pub mod reads;
 pub mod verification;
