@@ -12,6 +12,7 @@
     allow(clippy::disallowed_methods, reason = "tests make owners up")
 )]
 
+mod copy;
 mod error;
 mod open;
 mod port;
@@ -21,6 +22,7 @@ mod sqlite;
 pub mod test_support;
 mod watch;
 
+pub use copy::{CopyError, CopyProgress, CopyReport, CopyStage, copy};
 pub use error::{ChangeError, ChangesError, CreateError, OpenError, RestoreError, StoreError};
 pub use open::{Database, DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
 pub use port::{Created, Deployment, Store, TaskStore, WriteCounts};

@@ -2,6 +2,7 @@
 
 mod adopt_issuer;
 mod check;
+mod copy;
 mod openapi;
 mod report;
 mod serve;
@@ -11,6 +12,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, Parser, Subcommand};
 use clap_complete::Shell;
+use taskward_store::DatabaseUrl;
 
 use crate::config::Settings;
 
@@ -64,6 +66,23 @@ enum Command {
         #[command(flatten)]
         settings: Box<Settings>,
     },
+    /// Copy all tasks from one database into another
+    ///
+    /// The source is read as it is when the copy begins and is not changed; a server may run on it, but what
+    /// it writes meanwhile stays behind. The target is a new database, or one that an earlier copy of the
+    /// same source began: run the same command again after an interruption. In the end both are read again
+    /// and compared, owner by owner. Exits with 0 if they are equal, with 1 if not.
+    Copy {
+        /// The database to read: sqlite:// or postgres:// (there, the role that owns the schema)
+        #[arg(long, value_name = "URL")]
+        from: DatabaseUrl,
+        /// The database to fill
+        #[arg(long, value_name = "URL")]
+        to: DatabaseUrl,
+        /// Answer in JSON
+        #[arg(long)]
+        json: bool,
+    },
     /// Print the OpenAPI description of the API
     Openapi,
     /// Print completions for a shell
@@ -85,6 +104,7 @@ pub fn run() -> ExitCode {
             json,
         } => verify::run(token, &settings, json),
         Command::AdoptIssuer { settings } => adopt_issuer::run(&settings),
+        Command::Copy { from, to, json } => copy::run(&from.into(), &to.into(), json),
         Command::Openapi => openapi::run(),
         Command::Completions { shell } => {
             let mut script = Vec::new();

@@ -10,12 +10,23 @@ EXCEPTION
 END
 $$;
 
+-- The role that `taskward copy` reads everybody's rows as, and can do nothing else as. The service never becomes it.
+DO $$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'taskward_copy') THEN
+        CREATE ROLE taskward_copy NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
+    END IF;
+EXCEPTION
+    WHEN duplicate_object OR unique_violation THEN NULL;
+END
+$$;
+
 -- With one URL the login role becomes it on each connection. A superuser may anyhow. A role that may not grant this
 -- may have been given it by hand; if not, opening says what to do.
 DO $$
 BEGIN
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        EXECUTE format('GRANT taskward_app TO %I', current_user);
+        EXECUTE format('GRANT taskward_app, taskward_copy TO %I', current_user);
     END IF;
 EXCEPTION
     WHEN insufficient_privilege OR unique_violation THEN NULL;
@@ -80,6 +91,11 @@ ALTER TABLE taskward.tasks FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON taskward.tasks
     USING (user_id = current_setting('taskward.user_id', true))
     WITH CHECK (user_id = current_setting('taskward.user_id', true));
+
+GRANT USAGE ON SCHEMA taskward TO taskward_copy;
+GRANT SELECT ON taskward.schema_versions, taskward.settings, taskward.owners, taskward.tasks TO taskward_copy;
+CREATE POLICY everybodys_rows ON taskward.owners FOR SELECT TO taskward_copy USING (true);
+CREATE POLICY everybodys_rows ON taskward.tasks FOR SELECT TO taskward_copy USING (true);
 
 -- No more than is needed: no owner is deleted, and no row changes hands.
 GRANT SELECT, INSERT, UPDATE (value) ON taskward.settings TO taskward_app;

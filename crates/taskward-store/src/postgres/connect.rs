@@ -42,7 +42,7 @@ pub(super) async fn prepare(client: &Client, role: Role) -> Result<(), Error> {
 }
 
 /// A connection outside the pool, as the login role. It ends when the client is dropped.
-pub(super) async fn open(url: &PostgresUrl) -> Result<Client, StoreError> {
+pub(crate) async fn open(url: &PostgresUrl) -> Result<Client, StoreError> {
     let connecting = url.config().connect(Tls::new(url.trust())?);
     let (client, connection) = connecting.await.map_err(failure::store_error)?;
     tokio::spawn(async move {

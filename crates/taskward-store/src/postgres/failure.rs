@@ -74,7 +74,7 @@ pub(super) fn is_read_only(error: &Error) -> bool {
 }
 
 /// What it means to a caller, if nothing was changed.
-pub(super) fn store_error(error: Error) -> StoreError {
+pub(crate) fn store_error(error: Error) -> StoreError {
     const BUSY: [SqlState; 8] = [
         SqlState::CONFIGURATION_LIMIT_EXCEEDED,
         SqlState::LOCK_NOT_AVAILABLE,

@@ -6,7 +6,7 @@
 
 mod announcer;
 mod changes;
-mod connect;
+pub(crate) mod connect;
 mod failure;
 mod feed;
 mod inspect;
@@ -29,8 +29,8 @@ use taskward_core::{
     TaskQuery, Timestamp,
 };
 
-pub(crate) use self::inspect::inspect;
 use self::{announcer::Announcer, connect::Role, pool::Pool, work::Worker};
+pub(crate) use self::{failure::store_error, inspect::inspect, rows::column};
 pub use self::{roles::RoleFault, url::PostgresUrl};
 use crate::{
     ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,

@@ -111,7 +111,7 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
 }
 
 /// A column of the type it should have.
-pub(super) fn column<'a, T: tokio_postgres::types::FromSql<'a>>(
+pub(crate) fn column<'a, T: tokio_postgres::types::FromSql<'a>>(
     row: &'a Row,
     index: usize,
 ) -> Result<T, StoreError> {

@@ -37,7 +37,7 @@ impl PostgresUrl {
     }
 
     /// What to tell the person who starts the server.
-    pub(super) fn unusable(&self, source: StoreError) -> OpenError {
+    pub(crate) fn unusable(&self, source: StoreError) -> OpenError {
         let hint = match &source {
             StoreError::ReadOnly => "name a server that takes writes",
             StoreError::Full => "free some space on the server's disk; nothing is lost",

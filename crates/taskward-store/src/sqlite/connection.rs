@@ -25,7 +25,7 @@ const CACHE_PAGES: i64 = 4096;
 const CACHED_STATEMENTS: usize = 128;
 
 /// The one connection that writes. Makes the file and its folder and migrates the schema.
-pub(super) fn open_for_writing(path: &Path) -> Result<Connection, OpenError> {
+pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, OpenError> {
     make_private_file(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let failed = |error| explain(path, error);
@@ -108,7 +108,7 @@ pub(super) fn open_to_inspect(path: &Path) -> Result<Connection, OpenError> {
 }
 
 /// A connection that cannot write, whatever is asked of it.
-pub(super) fn open_for_reading(path: &Path) -> rusqlite::Result<Connection> {
+pub(crate) fn open_for_reading(path: &Path) -> rusqlite::Result<Connection> {
     let connection = open(path, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
@@ -129,7 +129,7 @@ fn open(path: &Path, flags: OpenFlags) -> rusqlite::Result<Connection> {
     Ok(connection)
 }
 
-pub(super) fn explain(path: &Path, error: rusqlite::Error) -> OpenError {
+pub(crate) fn explain(path: &Path, error: rusqlite::Error) -> OpenError {
     match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => OpenError::NotADatabase {
             path: path.to_owned(),

@@ -4,7 +4,7 @@
 //! parallel on connections of their own.
 
 mod changes;
-mod connection;
+pub(crate) mod connection;
 mod failure;
 mod feed;
 mod inspect;
@@ -13,7 +13,7 @@ mod pages;
 mod pin;
 mod readers;
 mod rows;
-mod settings;
+pub(crate) mod settings;
 mod writer;
 
 use std::path::Path;

@@ -127,6 +127,45 @@ fn assert_all_sources_ran(adapter: &str, guarded: &BTreeSet<String>, run: &[&str
     }
 }
 
+/// What goes from owner to owner is an operator's command and no part of the service. All else there is scoped, too, and
+/// there is no SQL anywhere but there and in the adapters.
+#[test]
+fn only_the_copy_goes_from_owner_to_owner() {
+    const FROM_OWNER_TO_OWNER: [&str; 2] = [
+        // Which owners there are.
+        "SELECT user_id, revision, purged_revision FROM",
+        // The rows of one, whose subject stands before all of them.
+        "SELECT $1, * FROM unnest(",
+    ];
+    let guarded: BTreeSet<_> = ["owners", "tasks"].map(str::to_owned).into();
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut scoped = 0;
+    for piece in sources::sql_in(&source, &guarded) {
+        let file = Path::new(&piece.file).strip_prefix(&source).unwrap();
+        let folder = file.iter().next().and_then(std::ffi::OsStr::to_str);
+        match folder {
+            Some("sqlite" | "postgres") => {}
+            Some("copy") => {
+                let exempt = FROM_OWNER_TO_OWNER
+                    .iter()
+                    .any(|part| piece.text.contains(part));
+                let dialect: &dyn Dialect = match file.file_name().and_then(std::ffi::OsStr::to_str) {
+                    Some("sqlite.rs") => &SQLiteDialect {},
+                    _ => &PostgreSqlDialect {},
+                };
+                if !exempt && guarded.iter().any(|table| piece.text.contains(table)) {
+                    let values = owner_values(&piece.text, dialect, &guarded);
+                    let values = values.unwrap_or_else(|why| panic!("{why}: {}", piece.text));
+                    assert!(!values.is_empty(), "{}", piece.text);
+                    scoped += 1;
+                }
+            }
+            _ => panic!("SQL outside the adapters: {piece:?}"),
+        }
+    }
+    assert!(scoped >= 6, "the scan finds the copy's SQL: {scoped}");
+}
+
 /// Every use of an owner's table is narrowed to a placeholder, to which this owner was bound. Without an owner
 /// there is no use.
 fn assert_scoped(

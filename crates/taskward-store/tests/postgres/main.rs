@@ -12,6 +12,7 @@
     reason = "a test that panics has failed, and says where; tests make owners up"
 )]
 
+mod copy;
 mod database;
 mod isolation;
 mod plans;

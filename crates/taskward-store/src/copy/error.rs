@@ -1,0 +1,40 @@
+use crate::{OpenError, StoreError};
+
+/// Why a copy was not made. The messages are for the person who asked for it.
+#[derive(Debug, thiserror::Error)]
+pub enum CopyError {
+    /// From a database to itself.
+    #[error("--from and --to are the same database")]
+    SameDatabase,
+    /// The source has an older schema, and is not to be changed.
+    #[error(
+        "the source is of an earlier version; start `taskward serve` on it once, and copy then"
+    )]
+    EarlierSchema,
+    /// A side cannot be opened.
+    #[error(transparent)]
+    Open(#[from] OpenError),
+    /// The target belongs to users of another Better Auth.
+    #[error("the tasks in the target belong to users of {found}; copy into a new database")]
+    OtherIssuer {
+        /// That Better Auth's issuer.
+        found: String,
+    },
+    /// The target has owners of its own, or newer changes.
+    #[error(
+        "the target holds what the source does not; copy into a new database, or into one that an earlier copy of \
+         this source began and nobody has used"
+    )]
+    InUse,
+    /// What was read back is not what was written.
+    #[error(
+        "the tasks of {owner} differ; run the same command again, and do not use the target until it succeeds"
+    )]
+    Differs {
+        /// The subject.
+        owner: String,
+    },
+    /// A side failed.
+    #[error("{0}; run the same command again to go on")]
+    Store(#[from] StoreError),
+}

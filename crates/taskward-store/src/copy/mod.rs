@@ -1,0 +1,248 @@
+//! From one database to another, whole: every owner, every task, every tombstone, as they are.
+//!
+//! An operator's command and no part of the port: it is the one place that goes from owner to owner.
+
+mod error;
+mod postgres;
+mod row;
+mod sqlite;
+
+use async_trait::async_trait;
+
+pub use self::error::CopyError;
+use self::row::{Checksum, OwnerRow, TaskRow};
+use crate::{Database, DatabaseUrl, StoreError, inspect, open};
+
+/// Owners that are asked for at once.
+const OWNERS: usize = 200;
+/// Tasks that are asked for at once.
+const TASKS: usize = 1000;
+
+/// How far a copy is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CopyProgress {
+    /// What is being done.
+    pub stage: CopyStage,
+    /// Owners that are done in this stage.
+    pub owners: u64,
+    /// Tasks and tombstones that are done in this stage.
+    pub tasks: u64,
+}
+
+/// What a copy is doing.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum CopyStage {
+    /// Writing what the target has not.
+    #[default]
+    Copying,
+    /// Reading both sides again and comparing them, owner by owner.
+    Comparing,
+}
+
+/// What a copy did. Both sides were read again in the end, and every owner's rows were equal.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct CopyReport {
+    /// Owners whose tasks were written.
+    pub copied: u64,
+    /// Owners who were there already, from an earlier copy.
+    pub unchanged: u64,
+    /// Tasks and tombstones on each side.
+    pub tasks: u64,
+}
+
+/// Copies a database into a new one, or into one that an earlier copy of the same source began.
+///
+/// The source is read as one consistent snapshot and is not changed; a server may run on it, but what it
+/// writes meanwhile stays behind. Each owner is written in one transaction, so that a copy which was
+/// interrupted is taken up by beginning it again.
+///
+/// # Errors
+/// A side that cannot be used, a target that belongs to others, or rows that differ in the end.
+pub async fn copy(
+    from: &Database,
+    to: &Database,
+    progress: &mut (dyn FnMut(CopyProgress) + Send),
+) -> Result<CopyReport, CopyError> {
+    if from.url == to.url {
+        return Err(CopyError::SameDatabase);
+    }
+    if !inspect(from).await?.up_to_date {
+        return Err(CopyError::EarlierSchema);
+    }
+    // Makes the target and brings its schema up to date.
+    open(to).await?.close().await;
+    let mut source = side(&from.url, Part::Source).await?;
+    let mut target = side(&to.url, Part::Target).await?;
+    let issuer = check_issuers(&mut *source, &mut *target).await?;
+    refuse_strangers(&mut *source, &mut *target).await?;
+    let mut report = CopyReport::default();
+    let mut walk = Walk::default();
+    while let Some(owner) = walk.next(&mut *source).await? {
+        let there = target.owner(&owner.user_id).await?;
+        if there.as_ref() == Some(&owner)
+            && checksum(&mut *source, &owner).await? == checksum(&mut *target, &owner).await?
+        {
+            report.unchanged += 1;
+        } else {
+            copy_owner(&mut *source, &mut *target, &owner).await?;
+            report.copied += 1;
+        }
+        progress(CopyProgress {
+            stage: CopyStage::Copying,
+            owners: report.copied + report.unchanged,
+            tasks: 0,
+        });
+    }
+    if let Some(issuer) = issuer {
+        target.set_issuer(&issuer).await?;
+    }
+    report.tasks = compare(&mut *source, &mut *target, progress).await?;
+    Ok(report)
+}
+
+async fn check_issuers(
+    source: &mut dyn Side,
+    target: &mut dyn Side,
+) -> Result<Option<String>, CopyError> {
+    let (expected, found) = (source.issuer().await?, target.issuer().await?);
+    match (&expected, found) {
+        (_, None) => Ok(expected),
+        (Some(issuer), Some(found)) if *issuer == found => Ok(expected),
+        (_, Some(found)) => Err(CopyError::OtherIssuer { found }),
+    }
+}
+
+/// Owners of the target are owners of the source, who have changed nothing in the target.
+async fn refuse_strangers(source: &mut dyn Side, target: &mut dyn Side) -> Result<(), CopyError> {
+    let mut walk = Walk::default();
+    while let Some(there) = walk.next(target).await? {
+        match source.owner(&there.user_id).await? {
+            Some(owner) if owner.revision >= there.revision => {}
+            _ => return Err(CopyError::InUse),
+        }
+    }
+    Ok(())
+}
+
+async fn copy_owner(
+    source: &mut dyn Side,
+    target: &mut dyn Side,
+    owner: &OwnerRow,
+) -> Result<(), StoreError> {
+    target.begin(owner).await?;
+    let mut after = 0;
+    loop {
+        let tasks = source.tasks(&owner.user_id, after, TASKS).await?;
+        target.insert(owner, &tasks).await?;
+        match tasks.last() {
+            Some(last) if tasks.len() == TASKS => after = last.revision,
+            _ => return target.commit().await,
+        }
+    }
+}
+
+async fn compare(
+    source: &mut dyn Side,
+    target: &mut dyn Side,
+    progress: &mut (dyn FnMut(CopyProgress) + Send),
+) -> Result<u64, CopyError> {
+    let mut done = CopyProgress {
+        stage: CopyStage::Comparing,
+        ..CopyProgress::default()
+    };
+    let (mut expected, mut found) = (Walk::default(), Walk::default());
+    loop {
+        let owners = (expected.next(source).await?, found.next(target).await?);
+        let (Some(owner), Some(copy)) = &owners else {
+            let differing = owners.0.or(owners.1);
+            return differing.map_or(Ok(done.tasks), |owner| {
+                Err(CopyError::Differs {
+                    owner: owner.user_id,
+                })
+            });
+        };
+        let sum = checksum(source, owner).await?;
+        if owner != copy || sum != checksum(target, copy).await? {
+            return Err(CopyError::Differs {
+                owner: owner.user_id.clone(),
+            });
+        }
+        done.owners += 1;
+        done.tasks += sum.rows;
+        progress(done);
+    }
+}
+
+async fn checksum(side: &mut dyn Side, owner: &OwnerRow) -> Result<Checksum, StoreError> {
+    let mut checksum = Checksum::default();
+    let mut after = 0;
+    loop {
+        let tasks = side.tasks(&owner.user_id, after, TASKS).await?;
+        for task in &tasks {
+            checksum.add(task);
+        }
+        match tasks.last() {
+            Some(last) if tasks.len() == TASKS => after = last.revision,
+            _ => return Ok(checksum),
+        }
+    }
+}
+
+/// From owner to owner, in the order of their subjects' bytes.
+#[derive(Default)]
+struct Walk {
+    waiting: std::collections::VecDeque<OwnerRow>,
+    last: String,
+    ended: bool,
+}
+
+impl Walk {
+    async fn next(&mut self, side: &mut dyn Side) -> Result<Option<OwnerRow>, StoreError> {
+        if self.waiting.is_empty() && !self.ended {
+            let owners = side.owners(&self.last, OWNERS).await?;
+            self.ended = owners.len() < OWNERS;
+            if let Some(last) = owners.last() {
+                self.last.clone_from(&last.user_id);
+            }
+            self.waiting = owners.into();
+        }
+        Ok(self.waiting.pop_front())
+    }
+}
+
+/// Which part a database has in a copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// It is read, as it was when the copy began.
+    Source,
+    /// It is written.
+    Target,
+}
+
+async fn side(url: &DatabaseUrl, part: Part) -> Result<Box<dyn Side>, CopyError> {
+    Ok(match url {
+        DatabaseUrl::Sqlite(path) => Box::new(sqlite::SqliteSide::open(path, part)?),
+        DatabaseUrl::Postgres(url) => Box::new(postgres::PostgresSide::open(url, part).await?),
+    })
+}
+
+/// A database, as a copy sees it.
+#[async_trait]
+trait Side: Send {
+    async fn issuer(&mut self) -> Result<Option<String>, StoreError>;
+    async fn set_issuer(&mut self, issuer: &str) -> Result<(), StoreError>;
+    /// So many owners behind this subject, in the order of its bytes.
+    async fn owners(&mut self, after: &str, limit: usize) -> Result<Vec<OwnerRow>, StoreError>;
+    async fn owner(&mut self, user_id: &str) -> Result<Option<OwnerRow>, StoreError>;
+    /// So many tasks and tombstones behind this revision, by revision.
+    async fn tasks(
+        &mut self,
+        user_id: &str,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<TaskRow>, StoreError>;
+    /// Begins a transaction in which the owner is as given and has no tasks yet.
+    async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError>;
+    async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError>;
+    async fn commit(&mut self) -> Result<(), StoreError>;
+}

@@ -1,0 +1,171 @@
+use async_trait::async_trait;
+use tokio_postgres::{Client, Row, types::ToSql};
+use uuid::Uuid;
+
+use super::{OwnerRow, Part, Side, TaskRow};
+use crate::{
+    OpenError, PostgresUrl, StoreError,
+    postgres::{column, connect, store_error},
+};
+
+/// A PostgreSQL database. It is read as `taskward_copy`, whom a policy lets read everybody's rows, and written as
+/// `taskward_app`, whom the policies hold to one owner in each transaction.
+pub(super) struct PostgresSide(Client);
+
+impl PostgresSide {
+    pub(super) async fn open(url: &PostgresUrl, part: Part) -> Result<Self, OpenError> {
+        let opening = match part {
+            Part::Source => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE taskward_copy"
+            }
+            Part::Target => "SET ROLE taskward_copy",
+        };
+        let client = connect::open(url).await;
+        let client = client.map_err(|error| url.unusable(error))?;
+        let begun = client.batch_execute(opening).await;
+        begun.map_err(|error| url.unusable(store_error(error)))?;
+        Ok(Self(client))
+    }
+
+    async fn execute(&self, sql: &str) -> Result<(), StoreError> {
+        self.0.batch_execute(sql).await.map_err(store_error)
+    }
+}
+
+#[async_trait]
+impl Side for PostgresSide {
+    async fn issuer(&mut self) -> Result<Option<String>, StoreError> {
+        let sql = "SELECT value FROM taskward.settings WHERE name = 'issuer'";
+        let row = self.0.query_opt(sql, &[]).await.map_err(store_error)?;
+        row.map(|row| column(&row, 0)).transpose()
+    }
+
+    async fn set_issuer(&mut self, issuer: &str) -> Result<(), StoreError> {
+        let sql = "INSERT INTO taskward.settings (name, value) VALUES ('issuer', $1) \
+                   ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        self.execute("BEGIN; SET LOCAL ROLE taskward_app").await?;
+        self.0.execute(sql, &[&issuer]).await.map_err(store_error)?;
+        self.execute("COMMIT").await
+    }
+
+    async fn owners(&mut self, after: &str, limit: usize) -> Result<Vec<OwnerRow>, StoreError> {
+        let sql = "SELECT user_id, revision, purged_revision FROM taskward.owners \
+                   WHERE user_id > $1 ORDER BY user_id LIMIT $2";
+        let rows = self.0.query(sql, &[&after, &number(limit)]).await;
+        rows.map_err(store_error)?.iter().map(owner).collect()
+    }
+
+    async fn owner(&mut self, user_id: &str) -> Result<Option<OwnerRow>, StoreError> {
+        let sql =
+            "SELECT user_id, revision, purged_revision FROM taskward.owners WHERE user_id = $1";
+        let row = self.0.query_opt(sql, &[&user_id]).await;
+        row.map_err(store_error)?.as_ref().map(owner).transpose()
+    }
+
+    async fn tasks(
+        &mut self,
+        user_id: &str,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<TaskRow>, StoreError> {
+        // Each half is a range of its index, in which revisions lie in order.
+        let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
+                           updated_at, deleted_at FROM taskward.tasks \
+                    WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
+                    ORDER BY revision LIMIT $3) \
+                   UNION ALL \
+                   (SELECT id, revision, title, title_key, description, completed_at, created_at, \
+                           updated_at, deleted_at FROM taskward.tasks \
+                    WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
+                    ORDER BY revision LIMIT $3) \
+                   ORDER BY revision LIMIT $3";
+        let statement = self.0.prepare(sql).await.map_err(store_error)?;
+        let values: &[&(dyn ToSql + Sync)] = &[&user_id, &after, &number(limit)];
+        let rows = self.0.query(&statement, values).await;
+        rows.map_err(store_error)?.iter().map(task).collect()
+    }
+
+    async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError> {
+        self.execute("BEGIN; SET LOCAL ROLE taskward_app").await?;
+        let scope = "SELECT set_config('taskward.user_id', $1, true)";
+        let forget = "DELETE FROM taskward.tasks WHERE user_id = $1";
+        for sql in [scope, forget] {
+            let done = self.0.execute(sql, &[&owner.user_id]).await;
+            done.map_err(store_error)?;
+        }
+        let set = "INSERT INTO taskward.owners (user_id, revision, purged_revision) VALUES ($1, $2, $3) \
+                   ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision, \
+                                                       purged_revision = excluded.purged_revision";
+        let OwnerRow {
+            user_id,
+            revision,
+            purged_revision,
+        } = owner;
+        let done = self
+            .0
+            .execute(set, &[user_id, revision, purged_revision])
+            .await;
+        done.map(drop).map_err(store_error)
+    }
+
+    async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError> {
+        // One statement for all of them, a column at a time.
+        let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
+                                               created_at, updated_at, deleted_at) \
+                   SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
+                                            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])";
+        let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
+        let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
+        let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
+        let titles: Vec<_> = tasks.iter().map(|task| task.title.as_str()).collect();
+        let keys: Vec<_> = tasks.iter().map(|task| task.title_key.as_str()).collect();
+        let descriptions: Vec<_> = tasks
+            .iter()
+            .map(|task| task.description.as_deref())
+            .collect();
+        let values: &[&(dyn ToSql + Sync)] = &[
+            &owner.user_id,
+            &ids,
+            &numbers(|task| task.revision),
+            &titles,
+            &keys,
+            &descriptions,
+            &optional(|task| task.completed_at),
+            &numbers(|task| task.created_at),
+            &numbers(|task| task.updated_at),
+            &optional(|task| task.deleted_at),
+        ];
+        let done = self.0.execute(sql, values).await;
+        done.map(drop).map_err(store_error)
+    }
+
+    async fn commit(&mut self) -> Result<(), StoreError> {
+        self.execute("COMMIT").await
+    }
+}
+
+fn number(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn owner(row: &Row) -> Result<OwnerRow, StoreError> {
+    Ok(OwnerRow {
+        user_id: column(row, 0)?,
+        revision: column(row, 1)?,
+        purged_revision: column(row, 2)?,
+    })
+}
+
+fn task(row: &Row) -> Result<TaskRow, StoreError> {
+    Ok(TaskRow {
+        id: column::<Uuid>(row, 0)?.into_bytes(),
+        revision: column(row, 1)?,
+        title: column(row, 2)?,
+        title_key: column(row, 3)?,
+        description: column(row, 4)?,
+        completed_at: column(row, 5)?,
+        created_at: column(row, 6)?,
+        updated_at: column(row, 7)?,
+        deleted_at: column(row, 8)?,
+    })
+}

@@ -1,0 +1,63 @@
+//! Rows as both databases keep them.
+
+use sha2::{Digest, Sha256};
+
+/// A row of `owners`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct OwnerRow {
+    pub(super) user_id: String,
+    pub(super) revision: i64,
+    pub(super) purged_revision: i64,
+}
+
+/// A row of `tasks`, live or deleted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TaskRow {
+    pub(super) id: [u8; 16],
+    pub(super) revision: i64,
+    pub(super) title: String,
+    pub(super) title_key: String,
+    pub(super) description: Option<String>,
+    pub(super) completed_at: Option<i64>,
+    pub(super) created_at: i64,
+    pub(super) updated_at: i64,
+    pub(super) deleted_at: Option<i64>,
+}
+
+/// Over an owner's rows, in the order of their revisions.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Checksum {
+    pub(super) rows: u64,
+    hash: Sha256,
+}
+
+impl Checksum {
+    pub(super) fn add(&mut self, task: &TaskRow) {
+        self.rows += 1;
+        self.hash.update(task.id);
+        for number in [task.revision, task.created_at, task.updated_at] {
+            self.hash.update(number.to_be_bytes());
+        }
+        for number in [task.completed_at, task.deleted_at] {
+            // No time is before 1970.
+            self.hash.update(number.unwrap_or(-1).to_be_bytes());
+        }
+        for text in [
+            Some(&task.title),
+            Some(&task.title_key),
+            task.description.as_ref(),
+        ] {
+            // With its length, so that no text runs over into the next; one that is not there has none.
+            let length = text.and_then(|text| i64::try_from(text.len()).ok());
+            self.hash.update(length.unwrap_or(-1).to_be_bytes());
+            self.hash
+                .update(text.map(String::as_bytes).unwrap_or_default());
+        }
+    }
+}
+
+impl PartialEq for Checksum {
+    fn eq(&self, other: &Self) -> bool {
+        self.rows == other.rows && self.hash.clone().finalize() == other.hash.clone().finalize()
+    }
+}

@@ -1,0 +1,144 @@
+use std::path::Path;
+
+use async_trait::async_trait;
+use rusqlite::{Connection, OptionalExtension, Row, named_params};
+
+use super::{OwnerRow, Part, Side, TaskRow};
+use crate::{
+    OpenError, StoreError,
+    sqlite::{connection, settings},
+};
+
+/// A `SQLite` file. Its work is done on the calling thread, since a copy has nothing else to do.
+pub(super) struct SqliteSide(Connection);
+
+impl SqliteSide {
+    pub(super) fn open(path: &Path, part: Part) -> Result<Self, OpenError> {
+        let failed = |error| connection::explain(path, error);
+        let connection = match part {
+            Part::Target => connection::open_for_writing(path)?,
+            Part::Source => {
+                let connection = connection::open_for_reading(path).map_err(failed)?;
+                connection.execute_batch("BEGIN").map_err(failed)?;
+                connection
+            }
+        };
+        Ok(Self(connection))
+    }
+}
+
+#[async_trait]
+impl Side for SqliteSide {
+    async fn issuer(&mut self) -> Result<Option<String>, StoreError> {
+        settings::issuer(&self.0)
+    }
+
+    async fn set_issuer(&mut self, issuer: &str) -> Result<(), StoreError> {
+        settings::adopt_issuer(&self.0, issuer)
+    }
+
+    async fn owners(&mut self, after: &str, limit: usize) -> Result<Vec<OwnerRow>, StoreError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT user_id, revision, purged_revision FROM owners WHERE user_id > ?1 \
+             ORDER BY user_id LIMIT ?2",
+        )?;
+        let owners = select.query_map((after, rows(limit)), owner)?;
+        Ok(owners.collect::<Result<_, _>>()?)
+    }
+
+    async fn owner(&mut self, user_id: &str) -> Result<Option<OwnerRow>, StoreError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT user_id, revision, purged_revision FROM owners WHERE user_id = ?1",
+        )?;
+        Ok(select.query_row([user_id], owner).optional()?)
+    }
+
+    async fn tasks(
+        &mut self,
+        user_id: &str,
+        after: i64,
+        limit: usize,
+    ) -> Result<Vec<TaskRow>, StoreError> {
+        // Each half is a range of its index, in which revisions lie in order.
+        let mut select = self.0.prepare_cached(
+            "SELECT id, revision, title, title_key, description, completed_at, created_at, \
+                    updated_at, deleted_at FROM tasks \
+             WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
+             UNION ALL \
+             SELECT id, revision, title, title_key, description, completed_at, created_at, \
+                    updated_at, deleted_at FROM tasks \
+             WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
+             ORDER BY revision LIMIT ?3",
+        )?;
+        let tasks = select.query_map((user_id, after, rows(limit)), task)?;
+        Ok(tasks.collect::<Result<_, _>>()?)
+    }
+
+    async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError> {
+        self.0.execute_batch("BEGIN IMMEDIATE")?;
+        self.0
+            .execute("DELETE FROM tasks WHERE user_id = ?1", [&owner.user_id])?;
+        self.0.execute(
+            "INSERT INTO owners (user_id, revision, purged_revision) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision, \
+                                                 purged_revision = excluded.purged_revision",
+            (&owner.user_id, owner.revision, owner.purged_revision),
+        )?;
+        Ok(())
+    }
+
+    async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError> {
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
+                                completed_at, created_at, updated_at, deleted_at, is_deleted) \
+             VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
+                     :created_at, :updated_at, :deleted_at, :is_deleted)",
+        )?;
+        for task in tasks {
+            insert.execute(named_params! {
+                ":user_id": owner.user_id,
+                ":id": task.id,
+                ":revision": task.revision,
+                ":title": task.title,
+                ":title_key": task.title_key,
+                ":description": task.description,
+                ":completed_at": task.completed_at,
+                ":created_at": task.created_at,
+                ":updated_at": task.updated_at,
+                ":deleted_at": task.deleted_at,
+                ":is_deleted": task.deleted_at.is_some(),
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn commit(&mut self) -> Result<(), StoreError> {
+        Ok(self.0.execute_batch("COMMIT")?)
+    }
+}
+
+fn rows(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn owner(row: &Row<'_>) -> rusqlite::Result<OwnerRow> {
+    Ok(OwnerRow {
+        user_id: row.get(0)?,
+        revision: row.get(1)?,
+        purged_revision: row.get(2)?,
+    })
+}
+
+fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
+    Ok(TaskRow {
+        id: row.get(0)?,
+        revision: row.get(1)?,
+        title: row.get(2)?,
+        title_key: row.get(3)?,
+        description: row.get(4)?,
+        completed_at: row.get(5)?,
+        created_at: row.get(6)?,
+        updated_at: row.get(7)?,
+        deleted_at: row.get(8)?,
+    })
+}

@@ -1,0 +1,267 @@
+//! Moving from one database to the other and back.
+
+use std::path::{Path, PathBuf};
+
+use rusqlite::{Connection, types::Value};
+use taskward_core::{Edit, NewTask, Owner, Precondition, TaskContent};
+use taskward_store::{
+    CopyError, CopyProgress, CopyReport, CopyStage, Database, Deployment, RESTORABLE_MILLIS,
+    SqliteStore, Store, TaskStore, copy,
+};
+use tempfile::TempDir;
+
+use crate::{
+    database::TestDatabase,
+    suite::support::{at, description, new_task, owner, title},
+};
+
+const ISSUER: &str = "https://tasks.example";
+/// Subjects that are easily taken for each other, or for something else.
+const NAMES: [&str; 5] = ["alice", "ALICE", "jose\u{301}", "jos\u{e9}", "o'hara; --"];
+
+fn database(url: &str) -> Database {
+    url.parse::<taskward_store::DatabaseUrl>().unwrap().into()
+}
+
+fn file(path: &Path) -> Database {
+    database(&format!("sqlite://{}", path.display()))
+}
+
+async fn copied(from: &Database, to: &Database) -> Result<CopyReport, CopyError> {
+    copy(from, to, &mut |_| {}).await
+}
+
+/// A `SQLite` file in which everything occurs that can be in one.
+struct Source {
+    path: PathBuf,
+    _folder: TempDir,
+}
+
+impl Source {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("source.db");
+        let store = SqliteStore::open(&path).unwrap();
+        store.adopt_issuer(ISSUER).await.unwrap();
+        for name in NAMES {
+            fill(&store, &owner(name), 5).await;
+        }
+        store.close().await;
+        Self {
+            path,
+            _folder: folder,
+        }
+    }
+
+    fn database(&self) -> Database {
+        file(&self.path)
+    }
+}
+
+/// Open tasks and done ones, deleted ones, and ones of which only the tombstone is left.
+async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
+    let any = Precondition::None;
+    for number in 1..=count {
+        let task = NewTask {
+            id: new_task(owner, number, "x").id,
+            content: TaskContent {
+                title: title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")),
+                description: description("line\nline\t\u{1F469}\u{200D}\u{1F373}"),
+                completed: number % 2 == 0,
+            },
+        };
+        store.create(owner, task, at(number)).await.unwrap();
+    }
+    let id = |number| new_task(owner, number, "x").id;
+    let toggle = Edit::Complete(None);
+    let edited = store.edit(owner, id(1), toggle, any.clone(), at(10)).await;
+    edited.unwrap();
+    for (number, now) in [(3, 11), (4, 12 + RESTORABLE_MILLIS)] {
+        let deleted = store.delete(owner, id(number), any.clone(), at(now)).await;
+        deleted.unwrap();
+    }
+}
+
+/// Every row of every table that is an owner's.
+fn rows(path: &Path) -> Vec<Vec<Value>> {
+    let connection = Connection::open(path).unwrap();
+    let mut rows = Vec::new();
+    for table in ["owners", "tasks", "settings"] {
+        let mut select = connection
+            .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
+            .unwrap();
+        let columns = select.column_count();
+        let found = select.query_map([], |row| (0..columns).map(|index| row.get(index)).collect());
+        rows.extend(found.unwrap().map(Result::unwrap));
+    }
+    rows
+}
+
+#[tokio::test]
+async fn everything_moves_to_postgres_and_back_as_it_is() {
+    let (source, postgres) = (Source::new().await, TestDatabase::new().await);
+    let store = SqliteStore::open(&source.path).unwrap();
+    // More owners and more tasks than are read at once.
+    fill(&store, &owner("many"), 1003).await;
+    for number in 0..203 {
+        let somebody = owner(&format!("owner {number}"));
+        let task = new_task(&somebody, number, "milk");
+        store.create(&somebody, task, at(number)).await.unwrap();
+    }
+    store.close().await;
+
+    let there = database(&postgres.url);
+    let owners = 203 + 1 + u64::try_from(NAMES.len()).unwrap();
+    let report = copied(&source.database(), &there).await.unwrap();
+    assert_eq!((report.copied, report.unchanged), (owners, 0));
+    let back = source.path.with_file_name("back.db");
+    let returned = copied(&there, &file(&back)).await.unwrap();
+    assert_eq!(returned, report);
+    assert_eq!(rows(&back), rows(&source.path));
+
+    let served = postgres.open().await;
+    assert_eq!(served.issuer().await.unwrap().as_deref(), Some(ISSUER));
+    let restored = new_task(&owner("many"), 4, "x").id;
+    let now = at(13 + RESTORABLE_MILLIS);
+    served.restore(&owner("many"), restored, now).await.unwrap();
+}
+
+#[tokio::test]
+async fn a_copy_is_taken_up_where_it_was_left() {
+    let (source, postgres) = (Source::new().await, TestDatabase::new().await);
+    let there = database(&postgres.url);
+    copied(&source.database(), &there).await.unwrap();
+
+    let store = SqliteStore::open(&source.path).unwrap();
+    let alice = owner("alice");
+    let later = new_task(&alice, 99, "later");
+    store.create(&alice, later, at(99)).await.unwrap();
+    store.close().await;
+    postgres
+        .connect()
+        .await
+        .batch_execute(
+            "DELETE FROM taskward.tasks WHERE user_id = 'ALICE'; \
+             DELETE FROM taskward.owners WHERE user_id = 'ALICE'; \
+             UPDATE taskward.tasks SET title = 'half' WHERE user_id = 'o''hara; --'",
+        )
+        .await
+        .unwrap();
+    let report = copied(&source.database(), &there).await.unwrap();
+    assert_eq!((report.copied, report.unchanged), (3, 2));
+    let back = source.path.with_file_name("back.db");
+    copied(&there, &file(&back)).await.unwrap();
+    assert_eq!(rows(&back), rows(&source.path));
+}
+
+#[tokio::test]
+async fn what_is_written_while_it_copies_stays_behind_whole() {
+    let (source, postgres) = (Source::new().await, TestDatabase::new().await);
+    let before = rows(&source.path);
+    let writer = Connection::open(&source.path).unwrap();
+    let (tell, written) = std::sync::mpsc::channel();
+    let mut write = move |progress: CopyProgress| {
+        if progress.stage == CopyStage::Copying {
+            let changed = writer
+                .execute("UPDATE owners SET revision = revision + 1", [])
+                .unwrap();
+            tell.send(changed).unwrap();
+        }
+    };
+    let there = database(&postgres.url);
+    copy(&source.database(), &there, &mut write).await.unwrap();
+    drop(write);
+    assert!(written.iter().sum::<usize>() > 0);
+    let back = source.path.with_file_name("back.db");
+    copied(&there, &file(&back)).await.unwrap();
+    assert_eq!(rows(&back), before);
+}
+
+#[tokio::test]
+async fn a_database_that_others_use_is_not_written() {
+    let source = Source::new().await;
+    for (name, number) in [("somebody else", 1), ("alice", 50)] {
+        let postgres = TestDatabase::new().await;
+        let there = database(&postgres.url);
+        copied(&source.database(), &there).await.unwrap();
+        let store = postgres.open().await;
+        let somebody = owner(name);
+        let theirs = new_task(&somebody, number, "theirs");
+        let id = theirs.id;
+        store.create(&somebody, theirs, at(number)).await.unwrap();
+        let refused = copied(&source.database(), &there).await;
+        assert!(matches!(refused, Err(CopyError::InUse)), "{refused:?}");
+        assert!(store.get(&somebody, id).await.unwrap().is_some());
+    }
+    let postgres = TestDatabase::new().await;
+    let others = postgres.open().await;
+    others.adopt_issuer("https://other.example").await.unwrap();
+    let refused = copied(&source.database(), &database(&postgres.url)).await;
+    assert!(
+        matches!(&refused, Err(CopyError::OtherIssuer { found }) if found == "https://other.example"),
+        "{refused:?}"
+    );
+}
+
+#[tokio::test]
+async fn a_row_that_arrives_otherwise_than_it_was_sent_is_noticed() {
+    let (source, postgres) = (Source::new().await, TestDatabase::new().await);
+    postgres.open().await.close().await;
+    postgres
+        .connect()
+        .await
+        .batch_execute(
+            "CREATE FUNCTION spoil() RETURNS trigger LANGUAGE plpgsql AS \
+                 $$ BEGIN NEW.updated_at := NEW.updated_at + 1; RETURN NEW; END $$; \
+             CREATE TRIGGER spoil BEFORE INSERT ON taskward.tasks FOR EACH ROW \
+                 WHEN (NEW.user_id = 'alice') EXECUTE FUNCTION spoil()",
+        )
+        .await
+        .unwrap();
+    let spoiled = copied(&source.database(), &database(&postgres.url)).await;
+    assert!(
+        matches!(&spoiled, Err(CopyError::Differs { owner }) if owner == "alice"),
+        "{spoiled:?}"
+    );
+}
+
+#[tokio::test]
+async fn the_role_that_reads_everything_writes_nothing() {
+    let postgres = TestDatabase::new().await;
+    postgres.open().await.close().await;
+    let client = postgres.connect().await;
+    client
+        .batch_execute("SET ROLE taskward_copy; SELECT count(*) FROM taskward.tasks")
+        .await
+        .unwrap();
+    for sql in [
+        "INSERT INTO taskward.owners (user_id, revision) VALUES ('alice', 1)",
+        "UPDATE taskward.owners SET revision = 2",
+        "DELETE FROM taskward.tasks",
+        "TRUNCATE taskward.tasks",
+        "INSERT INTO taskward.settings (name, value) VALUES ('issuer', 'x')",
+    ] {
+        let error = client.batch_execute(sql).await.unwrap_err();
+        let denied = tokio_postgres::error::SqlState::INSUFFICIENT_PRIVILEGE;
+        assert_eq!(error.code(), Some(&denied), "{sql}");
+    }
+}
+
+#[tokio::test]
+async fn a_source_that_is_not_there_or_is_the_target_is_refused() {
+    let (source, postgres) = (Source::new().await, TestDatabase::new().await);
+    let missing = file(&source.path.with_file_name("missing.db"));
+    let there = database(&postgres.url);
+    let refused = copied(&missing, &there).await;
+    assert!(matches!(refused, Err(CopyError::Open(_))), "{refused:?}");
+    let refused = copied(&there, &file(&source.path.with_file_name("new.db"))).await;
+    assert!(
+        matches!(refused, Err(CopyError::EarlierSchema)),
+        "{refused:?}"
+    );
+    let refused = copied(&source.database(), &source.database()).await;
+    assert!(
+        matches!(refused, Err(CopyError::SameDatabase)),
+        "{refused:?}"
+    );
+}
