@@ -10,7 +10,8 @@ EXCEPTION
 END
 $$;
 
--- The role that `taskward copy` reads everybody's rows as, and can do nothing else as. The service never becomes it.
+-- The role that `taskward copy` reads everybody's rows as, and can do nothing else as. Nobody is a member, so that an
+-- operator says so when it is wanted; the service refuses to work as one who is.
 DO $$
 BEGIN
     IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'taskward_copy') THEN
@@ -26,7 +27,7 @@ $$;
 DO $$
 BEGIN
     IF NOT (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) THEN
-        EXECUTE format('GRANT taskward_app, taskward_copy TO %I', current_user);
+        EXECUTE format('GRANT taskward_app TO %I', current_user);
     END IF;
 EXCEPTION
     WHEN insufficient_privilege OR unique_violation THEN NULL;

@@ -14,6 +14,15 @@ pub enum CopyError {
     /// A side cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),
+    /// Its role reads nobody's rows, as is right for every day.
+    #[error(
+        "the role that logs in to {database} may not read everybody's rows; as a superuser, `GRANT taskward_copy TO` it for \
+         as long as the copy takes, and `REVOKE taskward_copy FROM` it then"
+    )]
+    MayNotRead {
+        /// The database.
+        database: String,
+    },
     /// The target belongs to users of another Better Auth.
     #[error("the tasks in the target belong to users of {found}; copy into a new database")]
     OtherIssuer {

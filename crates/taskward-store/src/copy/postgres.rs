@@ -1,10 +1,10 @@
 use async_trait::async_trait;
-use tokio_postgres::{Client, Row, types::ToSql};
+use tokio_postgres::{Client, Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
-use super::{OwnerRow, Part, Side, TaskRow};
+use super::{CopyError, OwnerRow, Part, Side, TaskRow};
 use crate::{
-    OpenError, PostgresUrl, StoreError,
+    PostgresUrl, StoreError,
     postgres::{column, connect, store_error},
 };
 
@@ -13,7 +13,7 @@ use crate::{
 pub(super) struct PostgresSide(Client);
 
 impl PostgresSide {
-    pub(super) async fn open(url: &PostgresUrl, part: Part) -> Result<Self, OpenError> {
+    pub(super) async fn open(url: &PostgresUrl, part: Part) -> Result<Self, CopyError> {
         let opening = match part {
             Part::Source => {
                 "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL ROLE taskward_copy"
@@ -23,8 +23,15 @@ impl PostgresSide {
         let client = connect::open(url).await;
         let client = client.map_err(|error| url.unusable(error))?;
         let begun = client.batch_execute(opening).await;
-        begun.map_err(|error| url.unusable(store_error(error)))?;
-        Ok(Self(client))
+        match begun {
+            Ok(()) => Ok(Self(client)),
+            Err(error) if error.code() == Some(&SqlState::INSUFFICIENT_PRIVILEGE) => {
+                Err(CopyError::MayNotRead {
+                    database: url.to_string(),
+                })
+            }
+            Err(error) => Err(url.unusable(store_error(error)).into()),
+        }
     }
 
     async fn execute(&self, sql: &str) -> Result<(), StoreError> {

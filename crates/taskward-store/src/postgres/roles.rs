@@ -25,6 +25,11 @@ pub enum RoleFault {
          DATABASE_OWNER_URL out"
     )]
     OwnsTables,
+    /// A policy lets it read everybody's rows.
+    #[error(
+        "it is a member of taskward_copy, which reads everybody's rows; run `REVOKE taskward_copy FROM` it"
+    )]
+    MayCopy,
 }
 
 /// Refuses to serve as a role that could see everybody's rows.
@@ -34,7 +39,8 @@ pub(super) async fn check(url: &PostgresUrl, role: Role) -> Result<(), OpenError
             EXISTS (SELECT FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace \
                     WHERE n.nspname = 'taskward' AND pg_has_role(c.relowner, 'MEMBER')), \
             has_schema_privilege('taskward', 'USAGE') \
-                AND has_table_privilege('taskward.settings', 'SELECT') \
+                AND has_table_privilege('taskward.settings', 'SELECT'), \
+            EXISTS (SELECT FROM pg_roles c WHERE c.rolname = 'taskward_copy' AND pg_has_role(c.oid, 'MEMBER')) \
         FROM pg_roles r WHERE r.rolname = current_user";
     let unusable = |error| url.unusable(error);
     let refused = |role: String, fault| OpenError::Role {
@@ -59,6 +65,8 @@ pub(super) async fn check(url: &PostgresUrl, role: Role) -> Result<(), OpenError
             Some(RoleFault::BypassesPolicies)
         } else if rows::column(&row, 3)? {
             Some(RoleFault::OwnsTables)
+        } else if rows::column(&row, 5)? {
+            Some(RoleFault::MayCopy)
         } else if rows::column(&row, 4)? {
             None
         } else {

@@ -149,7 +149,8 @@ fn only_the_copy_goes_from_owner_to_owner() {
                 let exempt = FROM_OWNER_TO_OWNER
                     .iter()
                     .any(|part| piece.text.contains(part));
-                let dialect: &dyn Dialect = match file.file_name().and_then(std::ffi::OsStr::to_str) {
+                let dialect: &dyn Dialect = match file.file_name().and_then(std::ffi::OsStr::to_str)
+                {
                     Some("sqlite.rs") => &SQLiteDialect {},
                     _ => &PostgreSqlDialect {},
                 };

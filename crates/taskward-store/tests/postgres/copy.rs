@@ -248,6 +248,39 @@ async fn the_role_that_reads_everything_writes_nothing() {
 }
 
 #[tokio::test]
+async fn everybodys_rows_are_read_by_a_role_that_was_allowed_to() {
+    let (source, postgres) = (Source::new().await, TestDatabase::new().await);
+    copied(&source.database(), &database(&postgres.url))
+        .await
+        .unwrap();
+    let role = format!("{}_operator", postgres.name);
+    let admin = postgres.connect().await;
+    let setup = format!(
+        "CREATE ROLE {role} LOGIN PASSWORD 'x'; GRANT taskward_app TO {role}; \
+         ALTER DATABASE {} OWNER TO {role}; ALTER SCHEMA taskward OWNER TO {role}; \
+         ALTER TABLE taskward.owners OWNER TO {role}; ALTER TABLE taskward.tasks OWNER TO {role}; \
+         ALTER TABLE taskward.settings OWNER TO {role}; \
+         ALTER TABLE taskward.schema_versions OWNER TO {role}",
+        postgres.name
+    );
+    admin.batch_execute(&setup).await.unwrap();
+    let login = database(&postgres.url_as(&role, "x"));
+    let back = source.path.with_file_name("back.db");
+    let refused = copied(&login, &file(&back)).await;
+    assert!(
+        matches!(refused, Err(CopyError::MayNotRead { .. })),
+        "{refused:?}"
+    );
+    let grant = format!("GRANT taskward_copy TO {role}");
+    admin.batch_execute(&grant).await.unwrap();
+    copied(&login, &file(&back)).await.unwrap();
+    assert_eq!(rows(&back), rows(&source.path));
+    let leave =
+        format!("REASSIGN OWNED BY {role} TO postgres; DROP OWNED BY {role}; DROP ROLE {role}");
+    admin.batch_execute(&leave).await.unwrap();
+}
+
+#[tokio::test]
 async fn a_source_that_is_not_there_or_is_the_target_is_refused() {
     let (source, postgres) = (Source::new().await, TestDatabase::new().await);
     let missing = file(&source.path.with_file_name("missing.db"));

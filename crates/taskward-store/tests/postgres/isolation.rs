@@ -109,6 +109,12 @@ async fn a_role_that_policies_would_not_bind_is_refused() {
             "ALTER TABLE taskward.tasks OWNER TO",
             Some(RoleFault::OwnsTables),
         ),
+        (
+            "copier",
+            "",
+            "GRANT taskward_app, taskward_copy TO",
+            Some(RoleFault::MayCopy),
+        ),
         ("stranger", "", "", Some(RoleFault::NotGranted)),
         ("member", "", "GRANT taskward_app TO", None),
     ] {

@@ -73,8 +73,8 @@ async fn nothing_acknowledged_is_lost_and_nothing_is_done_twice_while_connection
     }
     done.store(true, Ordering::Relaxed);
     let (mut acknowledged, mut failures) = (0, 0);
-    while let Some(writer) = writers.join_next().await {
-        let (owner, ids, failed) = writer.unwrap();
+    // All of them first: several write for one owner.
+    for (owner, ids, failed) in writers.join_all().await {
         let tasks = all_pages(&*store, &owner, &everything()).await;
         let there: BTreeSet<_> = tasks.iter().map(|task| task.id).collect();
         assert!(
