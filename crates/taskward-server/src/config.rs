@@ -243,14 +243,16 @@ impl Settings {
             or(&self.database_url, default::DATABASE_URL).parse(),
         );
         let owner_url = match set(self.database_owner_url.as_ref()) {
-            None => None,
+            None => Some(None),
             Some(_) if matches!(url, Some(DatabaseUrl::Sqlite(_))) => {
                 let message =
                     "is for PostgreSQL; leave it out, or set DATABASE_URL to postgres://…";
                 errors.add("DATABASE_OWNER_URL", message);
-                return None;
+                None
             }
-            Some(text) => Some(errors.check("DATABASE_OWNER_URL", text.parse::<PostgresUrl>())?),
+            Some(text) => errors
+                .check("DATABASE_OWNER_URL", text.parse::<PostgresUrl>())
+                .map(Some),
         };
         let connections: Option<NonZeroUsize> = errors.parse(
             "DATABASE_CONNECTIONS",
@@ -259,7 +261,7 @@ impl Settings {
         );
         Some(Database {
             url: url?,
-            owner_url,
+            owner_url: owner_url?,
             connections: connections?.get(),
         })
     }
