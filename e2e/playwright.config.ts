@@ -14,6 +14,18 @@ const PAGES_ONLY = [
   "lists.test.ts",
 ];
 
+/** Where it matters to people which database is behind the server. */
+const DATABASES_MATTER = [
+  "isolation.test.ts",
+  "replicas.test.ts",
+  "server-restart.test.ts",
+  "story.test.ts",
+  "tabs.test.ts",
+];
+
+/** Several servers are for PostgreSQL; a file has one. */
+const POSTGRES_ONLY = ["replicas.test.ts"];
+
 /** The suite runs as a whole with keys, and again with the secret that both sides share. */
 export default defineConfig<object, Options>({
   testDir: "tests",
@@ -29,7 +41,12 @@ export default defineConfig<object, Options>({
     screenshot: "only-on-failure",
   },
   projects: [
-    { name: "keys", use: { algorithm: "EdDSA" } },
-    { name: "shared-secret", use: { algorithm: "HS256" }, testIgnore: PAGES_ONLY },
+    { name: "keys", use: { algorithm: "EdDSA" }, testIgnore: POSTGRES_ONLY },
+    {
+      name: "shared-secret",
+      use: { algorithm: "HS256" },
+      testIgnore: [...PAGES_ONLY, ...POSTGRES_ONLY],
+    },
+    { name: "postgres", use: { database: "postgres" }, testMatch: DATABASES_MATTER },
   ],
 });
