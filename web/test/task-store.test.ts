@@ -70,6 +70,27 @@ describe("TaskStore", () => {
     expect(client.getQueryData(taskKey(first.id))).toEqual(done);
   });
 
+  it("drops an answer about a task that left before its change was confirmed", async () => {
+    let answer: (task: Task) => void = () => {};
+    client.setQueryData(taskKey(first.id), first);
+    const asking = client.fetchQuery<Task>({
+      queryKey: taskKey(first.id),
+      queryFn: () =>
+        new Promise((resolve) => {
+          answer = resolve;
+        }),
+    });
+    const dropped = asking.catch((error: unknown) => error);
+    store.submit({ kind: "complete", task: first, completed: true, at: first.created_at });
+    await waitForRequests(1);
+    const done = { ...first, completed: true, revision: 99 };
+    asked[0]?.succeed(done);
+    await vi.waitFor(() => expect(pending()).toBe(0));
+    answer(first);
+    await dropped;
+    expect(client.getQueryData(taskKey(first.id))).toEqual(done);
+  });
+
   it("adds a created task at its place, across pages", async () => {
     const early = aTask({ created_at: "2020-01-01T00:00:00Z", title: "Early" });
     client.setQueryData(listKey(OPEN), pages([second], [first]));

@@ -109,7 +109,8 @@ export class TaskStore {
 
   /** Puts what changed on the server into everything that is held. What is held and newer stays. */
   async merge({ tasks, deleted }: Changes): Promise<void> {
-    await this.#withoutStaleAnswers(() => {
+    const ids = tasks.map((task) => task.id);
+    await this.#withoutStaleAnswers(ids, () => {
       for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
         if (pages === undefined) continue;
         const query = key[LISTS.length] as TaskListQuery;
@@ -135,16 +136,17 @@ export class TaskStore {
     void this.#client.invalidateQueries({ queryKey: TASKS });
   }
 
-  /** An answer that left before what `change` makes of the lists would bring the old state back. */
-  async #withoutStaleAnswers(change: () => void): Promise<void> {
-    const stale = this.#client.isFetching({ queryKey: LISTS }) > 0;
-    if (stale) await this.#client.cancelQueries({ queryKey: LISTS });
+  /** An answer that left before what `change` makes of the lists and these tasks would bring the old state back. */
+  async #withoutStaleAnswers(ids: readonly string[], change: () => void): Promise<void> {
+    const keys: QueryKey[] = [LISTS, ...ids.map(taskKey)];
+    const stale = keys.filter((queryKey) => this.#client.isFetching({ queryKey }) > 0);
+    await Promise.all(stale.map((queryKey) => this.#client.cancelQueries({ queryKey })));
     change();
-    if (stale) void this.#client.invalidateQueries({ queryKey: LISTS });
+    for (const queryKey of stale) void this.#client.invalidateQueries({ queryKey });
   }
 
   async #confirmed(change: TaskChange, task: Task | null): Promise<void> {
-    await this.#withoutStaleAnswers(() => {
+    await this.#withoutStaleAnswers([change.task.id], () => {
       for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
         const query = key[LISTS.length] as TaskListQuery;
         if (pages === undefined) continue;
