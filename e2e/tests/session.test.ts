@@ -98,6 +98,8 @@ test("deleted cookies are an ended session, too", async ({ ada, watch }) => {
   const { page, tasks, context, person } = ada;
   await page.clock.install();
   await tasks.open();
+  // Shown once there was a token: one that arrived after the clock was set forward would live on.
+  await expect(page.getByText("Nothing left to do")).toBeVisible();
   await tasks.quickAdd.fill("Half a thou");
   await context.clearCookies();
   await page.clock.fastForward(TOKEN_LIFE);
