@@ -85,6 +85,21 @@ pub fn turn(
     Ok(tally.rate())
 }
 
+/// The rates of a program that is loaded alone, turn after turn; the first turn does not count.
+///
+/// # Errors
+/// Those of the load.
+pub fn alone(load: &Load<'_>, plan: Plan) -> anyhow::Result<Spread> {
+    let mut rates = Vec::new();
+    for round in 0..=plan.rounds {
+        let tally = closed_loop::run(load)?;
+        if round > 0 {
+            rates.push(tally.rate());
+        }
+    }
+    Spread::of(rates)
+}
+
 /// Processor time of a program, on whatever cores.
 #[derive(Default)]
 pub struct Cost {

@@ -6,8 +6,9 @@ use anyhow::ensure;
 
 use super::Bench;
 use crate::{
+    compare::alone,
     http1::{self, Connection, Request},
-    load::{Load, Requests, closed_loop},
+    load::{Load, Requests},
     people::People,
     process::{Program, beside},
     report::{Finding, Report, Spread, Target, Value},
@@ -106,23 +107,17 @@ async fn one_size(
     ] {
         bench.progress(&format!("{what} among {size} tasks"));
         let requests = Requests::Over(requests);
-        let mut rates = Vec::new();
-        for round in 0..=bench.plan.rounds {
-            let tally = closed_loop::run(&Load {
-                address: server.address,
-                requests: &requests,
-                statuses: &[status],
-                from: None,
-                connections: CONNECTIONS,
-                duration: bench.plan.turn,
-            })?;
-            if round > 0 {
-                rates.push(tally.rate());
-            }
-        }
+        let load = Load {
+            address: server.address,
+            requests: &requests,
+            statuses: &[status],
+            from: None,
+            connections: CONNECTIONS,
+            duration: bench.plan.turn,
+        };
         report.findings.push(Finding::new(
             format!("{size} tasks: {what}, {CONNECTIONS} connections"),
-            Value::PerSecond(Spread::of(rates)?),
+            Value::PerSecond(alone(&load, bench.plan)?),
         ));
     }
     Ok(())

@@ -6,12 +6,12 @@ use serde_json::{Value as Json, json};
 
 use super::Bench;
 use crate::{
-    compare::{Cost, turn},
+    compare::{Cost, alone, turn},
     http1::{self, Connection, Request},
     load::{Load, Requests, closed_loop},
     people::People,
     process::Program,
-    report::{Finding, Report, Spread, Target, Value},
+    report::{Finding, Report, Target, Value},
     tasks,
 };
 
@@ -83,24 +83,17 @@ fn rate(
 ) -> anyhow::Result<()> {
     bench.progress(&format!("{what}, {CONNECTIONS} connections"));
     let requests = Requests::Over(requests);
-    let mut rates = Vec::new();
-    for round in 0..=bench.plan.rounds {
-        let tally = closed_loop::run(&Load {
-            address: server.address,
-            requests: &requests,
-            statuses,
-            from: None,
-            connections: CONNECTIONS,
-            duration: bench.plan.turn,
-        })?;
-        // The first does not count.
-        if round > 0 {
-            rates.push(tally.rate());
-        }
-    }
+    let load = Load {
+        address: server.address,
+        requests: &requests,
+        statuses,
+        from: None,
+        connections: CONNECTIONS,
+        duration: bench.plan.turn,
+    };
     report.findings.push(Finding::new(
         format!("{what}, {CONNECTIONS} connections"),
-        Value::PerSecond(Spread::of(rates)?),
+        Value::PerSecond(alone(&load, bench.plan)?),
     ));
     Ok(())
 }
