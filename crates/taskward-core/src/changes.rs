@@ -3,9 +3,7 @@
 //! Live tasks and tombstones come in the order of their revisions, page after page. Tombstones are kept
 //! for a long time and not for ever: a reader who needs one that is gone is told so and begins anew.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-
-use crate::{CursorError, Owner, PageSize, Revision, Task, TaskId};
+use crate::{CursorError, Owner, PageSize, Revision, Task, TaskId, envelope::Envelope};
 
 /// Which changes of an owner's, from where and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -146,28 +144,24 @@ pub struct ChangeCursor {
     position: ChangePosition,
 }
 
-const VERSION: u8 = 1;
-/// Beside those of a list's cursors, and laid out like them, so that one in the other's place is told
-/// apart from a stranger's.
+// Beside those of a list's cursors.
 const KIND_FROM_NOTHING: u8 = 4;
 const KIND_SINCE: u8 = 5;
-/// As of a list's cursor, so that a stranger's is told whatever it was made for.
-const MAX_TEXT_BYTES: usize = 600;
 
 impl ChangeCursor {
     /// The text for the client.
     #[must_use]
     pub fn encode(&self, owner: &Owner) -> String {
-        let kind = if self.from_nothing {
-            KIND_FROM_NOTHING
-        } else {
-            KIND_SINCE
+        let envelope = Envelope {
+            kind: if self.from_nothing {
+                KIND_FROM_NOTHING
+            } else {
+                KIND_SINCE
+            },
+            query: self.position.base.number().to_be_bytes(),
+            position: self.position.behind.number().to_be_bytes().to_vec(),
         };
-        let mut bytes = vec![VERSION, kind];
-        bytes.extend(self.position.base.number().to_be_bytes());
-        bytes.extend(owner.tag().bits().to_be_bytes());
-        bytes.extend(self.position.behind.number().to_be_bytes());
-        URL_SAFE_NO_PAD.encode(bytes)
+        envelope.encode(owner)
     }
 
     /// Reads a client's text.
@@ -176,36 +170,23 @@ impl ChangeCursor {
     /// [`CursorError::Foreign`] for a cursor of another owner, [`CursorError::Malformed`] for anything
     /// that is none.
     pub fn decode(text: &str, owner: &Owner) -> Result<Self, CursorError> {
-        Self::decode_bytes(text, owner).ok_or(CursorError::Malformed)?
+        Self::of(&Envelope::decode(text, owner)?).ok_or(CursorError::Malformed)
     }
 
-    fn decode_bytes(text: &str, owner: &Owner) -> Option<Result<Self, CursorError>> {
-        if text.len() > MAX_TEXT_BYTES {
-            return None;
-        }
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let ([version, kind], rest) = bytes.split_first_chunk()?;
-        if *version != VERSION {
-            return None;
-        }
-        let (base, rest) = rest.split_first_chunk()?;
-        let (tag, rest) = rest.split_first_chunk()?;
-        if u32::from_be_bytes(*tag) != owner.tag().bits() {
-            return Some(Err(CursorError::Foreign));
-        }
-        let from_nothing = match *kind {
+    fn of(envelope: &Envelope) -> Option<Self> {
+        let from_nothing = match envelope.kind {
             KIND_FROM_NOTHING => true,
             KIND_SINCE => false,
             _ => return None,
         };
-        let behind = rest.try_into().ok()?;
-        Some(Ok(Self {
+        let behind = envelope.position.as_slice().try_into().ok()?;
+        Some(Self {
             from_nothing,
             position: ChangePosition {
                 behind: Revision::new(u64::from_be_bytes(behind))?,
-                base: Revision::new(u64::from_be_bytes(*base))?,
+                base: Revision::new(u64::from_be_bytes(envelope.query))?,
             },
-        }))
+        })
     }
 
     /// The position, if the cursor belongs to the run that this query began (its limit may differ).
@@ -228,10 +209,11 @@ impl ChangeCursor {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Cursor, NewTask, TaskContent, Timestamp, Title};
+    use crate::{Cursor, NewTask, TaskContent, Timestamp, Title, envelope::VERSION};
 
     fn owner(name: &str) -> Owner {
         Owner::from_subject(name).unwrap()

@@ -1,10 +1,10 @@
 //! Where the next page begins, as a text for clients to hand back.
 
-use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use sha2::{Digest, Sha256};
 
 use crate::{
     Direction, IdError, Owner, Position, Revision, SortKey, TaskId, TaskQuery, Timestamp, TitleKey,
+    envelope::Envelope,
 };
 
 /// The position behind a page's last task, bound to the order and the filters of its query.
@@ -18,10 +18,7 @@ pub struct Cursor {
     position: Position,
 }
 
-const VERSION: u8 = 1;
 const FINGERPRINT_BYTES: usize = 8;
-/// A title key of 100 four-byte characters, an id and the rest, in base64.
-const MAX_TEXT_BYTES: usize = 600;
 
 impl Cursor {
     pub(crate) fn new(query: &TaskQuery, position: Position) -> Self {
@@ -34,21 +31,24 @@ impl Cursor {
     /// The text for the client.
     #[must_use]
     pub fn encode(&self, owner: &Owner) -> String {
-        let mut bytes = vec![VERSION, kind(self.position.key())];
-        bytes.extend(self.fingerprint);
-        bytes.extend(owner.tag().bits().to_be_bytes());
+        let mut position = Vec::new();
         match &self.position {
             Position::Created(created_at, id) => {
-                bytes.extend(id.as_bytes());
-                bytes.extend(created_at.unix_millis().to_be_bytes());
+                position.extend(id.as_bytes());
+                position.extend(created_at.unix_millis().to_be_bytes());
             }
-            Position::Updated(revision) => bytes.extend(revision.number().to_be_bytes()),
+            Position::Updated(revision) => position.extend(revision.number().to_be_bytes()),
             Position::Title(key, id) => {
-                bytes.extend(id.as_bytes());
-                bytes.extend(key.as_str().as_bytes());
+                position.extend(id.as_bytes());
+                position.extend(key.as_str().as_bytes());
             }
         }
-        URL_SAFE_NO_PAD.encode(bytes)
+        let envelope = Envelope {
+            kind: kind(self.position.key()),
+            query: self.fingerprint,
+            position,
+        };
+        envelope.encode(owner)
     }
 
     /// Reads a client's text.
@@ -57,47 +57,12 @@ impl Cursor {
     /// [`CursorError::Foreign`] for a cursor of another owner, [`CursorError::Malformed`] for anything
     /// that is none.
     pub fn decode(text: &str, owner: &Owner) -> Result<Self, CursorError> {
-        Self::decode_bytes(text, owner).ok_or(CursorError::Malformed)?
-    }
-
-    fn decode_bytes(text: &str, owner: &Owner) -> Option<Result<Self, CursorError>> {
-        if text.len() > MAX_TEXT_BYTES {
-            return None;
-        }
-        let bytes = URL_SAFE_NO_PAD.decode(text).ok()?;
-        let ([version, kind], rest) = bytes.split_first_chunk()?;
-        if *version != VERSION {
-            return None;
-        }
-        let (fingerprint, rest) = rest.split_first_chunk()?;
-        let (tag, rest) = rest.split_first_chunk()?;
-        if u32::from_be_bytes(*tag) != owner.tag().bits() {
-            return Some(Err(CursorError::Foreign));
-        }
-        let position = match key(*kind)? {
-            SortKey::Updated => {
-                let number = u64::from_be_bytes(rest.try_into().ok()?);
-                Position::Updated(Revision::new(number)?)
-            }
-            with_id => {
-                let (id, rest) = rest.split_first_chunk()?;
-                let id = match TaskId::from_bytes(*id, owner) {
-                    Ok(id) => id,
-                    Err(IdError::Foreign) => return Some(Err(CursorError::Foreign)),
-                    Err(IdError::Malformed) => return None,
-                };
-                if with_id == SortKey::Created {
-                    let millis = i64::from_be_bytes(rest.try_into().ok()?);
-                    Position::Created(Timestamp::from_unix_millis(millis)?, id)
-                } else {
-                    Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id)
-                }
-            }
-        };
-        Some(Ok(Self {
-            fingerprint: *fingerprint,
-            position,
-        }))
+        let envelope = Envelope::decode(text, owner)?;
+        let key = key(envelope.kind).ok_or(CursorError::Malformed)?;
+        Ok(Self {
+            fingerprint: envelope.query,
+            position: position(key, &envelope.position, owner).ok_or(CursorError::Malformed)??,
+        })
     }
 
     /// The position, if the cursor was made for this query (its limit may differ).
@@ -110,6 +75,25 @@ impl Cursor {
         }
         Ok(self.position)
     }
+}
+
+fn position(key: SortKey, bytes: &[u8], owner: &Owner) -> Option<Result<Position, CursorError>> {
+    if key == SortKey::Updated {
+        let number = u64::from_be_bytes(bytes.try_into().ok()?);
+        return Some(Ok(Position::Updated(Revision::new(number)?)));
+    }
+    let (id, rest) = bytes.split_first_chunk()?;
+    let id = match TaskId::from_bytes(*id, owner) {
+        Ok(id) => id,
+        Err(IdError::Foreign) => return Some(Err(CursorError::Foreign)),
+        Err(IdError::Malformed) => return None,
+    };
+    Some(Ok(if key == SortKey::Created {
+        let millis = i64::from_be_bytes(rest.try_into().ok()?);
+        Position::Created(Timestamp::from_unix_millis(millis)?, id)
+    } else {
+        Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id)
+    }))
 }
 
 fn kind(key: SortKey) -> u8 {
@@ -174,9 +158,11 @@ pub enum CursorError {
 
 #[cfg(test)]
 mod tests {
+    use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     use proptest::prelude::*;
 
     use super::*;
+    use crate::envelope::{MAX_TEXT_BYTES, VERSION};
     use crate::{Order, PageSize, Search, Title};
 
     fn owner(name: &str) -> Owner {

@@ -12,6 +12,7 @@
 mod changes;
 mod cursor;
 mod edit;
+mod envelope;
 mod fold;
 mod id;
 mod owner;
