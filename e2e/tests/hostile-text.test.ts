@@ -57,7 +57,7 @@ for (let start = 0; start < HOSTILE_TEXTS.length; start += BATCH) {
       const heading = page.getByRole("article").getByRole("heading", { level: 1 });
       await expect(heading).toBeVisible();
       expect(await heading.textContent()).toBe(task.title);
-      expect(await documentTitle(page)).toBe(`${task.title} · Taskward`);
+      await expect.poll(() => documentTitle(page)).toBe(`${task.title} · Taskward`);
       await page.getByRole("article").getByRole("checkbox").check();
       const notice = tasks.notice(/^Done: /);
       await expect(notice).toHaveCount(1);
@@ -69,7 +69,7 @@ for (let start = 0; start < HOSTILE_TEXTS.length; start += BATCH) {
       await goWithin(page, `/?${new URLSearchParams({ q: task.title })}`);
       await expect(tasks.search).toHaveValue(task.title);
       await expect(page.getByText(/^(\d+ tasks? found|Nothing found)$/).first()).toBeVisible();
-      expect(await documentTitle(page)).toBe(`Search: ${task.title.trim()} · Taskward`);
+      await expect.poll(() => documentTitle(page)).toBe(`Search: ${task.title.trim()} · Taskward`);
       await expectHarmless(page.locator("body"));
     }
   });

@@ -1,3 +1,4 @@
+import type { Locator } from "@playwright/test";
 import { somebody } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { SignInPage } from "../pages/sign-in-page.ts";
@@ -121,4 +122,19 @@ test.describe("closing the browser and coming back", () => {
       }
     });
   }
+});
+
+test("a tick shows before anything else can happen", async ({ ada: { page, tasks, api } }) => {
+  const task = await api.create("Water the plants");
+  const afterClick = (box: Locator) =>
+    box.evaluate(async (input: HTMLInputElement) => {
+      input.click();
+      // No timer runs and nothing is painted in between.
+      for (let turn = 0; turn < 100; turn += 1) await null;
+      return input.checked;
+    });
+  await page.goto(`/tasks/${task.id}`);
+  const box = page.getByRole("article").getByRole("checkbox");
+  await tasks.expectSaved(async () => expect(await afterClick(box)).toBe(true));
+  await tasks.expectSaved(async () => expect(await afterClick(box)).toBe(false));
 });

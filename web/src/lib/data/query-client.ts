@@ -1,5 +1,8 @@
-import { QueryClient } from "@tanstack/react-query";
+import { notifyManager, QueryClient } from "@tanstack/react-query";
 import { isPassing, retryDelay } from "./retry.ts";
+
+// A timer, as is the default, would let a ticked box show its old state until it runs.
+notifyManager.setScheduler(queueMicrotask);
 
 /** The cache of what the server said. Reads keep trying while the trouble is a passing one. */
 export const queryClient = new QueryClient({
