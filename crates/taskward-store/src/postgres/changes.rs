@@ -132,12 +132,10 @@ impl Work for EditTask {
                               updated_at = $7, revision = $8 WHERE user_id = $1 AND id = $2";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
-        let Some((revision, before)) = locked.live() else {
-            return Ok(Done::Refused(Err(ChangeError::NotFound)));
+        let (revision, before) = match locked.live_if(&self.precondition) {
+            Ok(found) => found,
+            Err(refusal) => return Ok(Done::Refused(Err(refusal))),
         };
-        if !self.precondition.holds_for(before.revision) {
-            return Ok(Done::Refused(Err(ChangeError::PreconditionFailed)));
-        }
         let Some(mut after) = self.edit.apply(&before, self.now) else {
             return Ok(Done::Refused(Ok(before)));
         };
@@ -188,12 +186,10 @@ impl Work for Delete {
              WHERE user_id = $1 AND deleted_at IS NOT NULL AND deleted_at < $2 AND title <> ''";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
-        let Some((revision, before)) = locked.live() else {
-            return Ok(Done::Refused(Err(ChangeError::NotFound)));
+        let (revision, _) = match locked.live_if(&self.precondition) {
+            Ok(found) => found,
+            Err(refusal) => return Ok(Done::Refused(Err(refusal))),
         };
-        if !self.precondition.holds_for(before.revision) {
-            return Ok(Done::Refused(Err(ChangeError::PreconditionFailed)));
-        }
         self.purge_tombstones(client).await?;
         let raise = client.prepare_cached(SET_REVISION).await?;
         let delete = client.prepare_cached(SET_DELETION).await?;
@@ -297,10 +293,14 @@ impl Work for Restore {
 struct Locked(Option<(Revision, Found)>);
 
 impl Locked {
-    fn live(self) -> Option<(Revision, Task)> {
+    /// The live task, if it is as the precondition says.
+    fn live_if(self, precondition: &Precondition) -> Result<(Revision, Task), ChangeError> {
         match self.0 {
-            Some((revision, Found::Live(task))) => Some((revision, task)),
-            _ => None,
+            Some((revision, Found::Live(task))) if precondition.holds_for(task.revision) => {
+                Ok((revision, task))
+            }
+            Some((_, Found::Live(_))) => Err(ChangeError::PreconditionFailed),
+            _ => Err(ChangeError::NotFound),
         }
     }
 }
