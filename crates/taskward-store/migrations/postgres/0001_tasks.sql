@@ -1,24 +1,20 @@
--- The role that the service works as. It owns nothing, and policies bind it. Roles belong to the whole cluster, so
--- another database's migration may have made it, or make it at this moment.
+-- `taskward_app` is who the service works as: it owns nothing, and policies bind it. `taskward_copy` is who `taskward copy`
+-- reads everybody's rows as, and it can do nothing else. Nobody is a member of that one, so that an operator says so when it
+-- is wanted; the service refuses to work as one who is. Roles belong to the whole cluster, so another database's migration
+-- may have made them, or make them at this moment.
 DO $$
+DECLARE
+    role text;
 BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'taskward_app') THEN
-        CREATE ROLE taskward_app NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-    END IF;
-EXCEPTION
-    WHEN duplicate_object OR unique_violation THEN NULL;
-END
-$$;
-
--- The role that `taskward copy` reads everybody's rows as, and can do nothing else as. Nobody is a member, so that an
--- operator says so when it is wanted; the service refuses to work as one who is.
-DO $$
-BEGIN
-    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'taskward_copy') THEN
-        CREATE ROLE taskward_copy NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS;
-    END IF;
-EXCEPTION
-    WHEN duplicate_object OR unique_violation THEN NULL;
+    FOREACH role IN ARRAY ARRAY['taskward_app', 'taskward_copy'] LOOP
+        BEGIN
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+                EXECUTE format('CREATE ROLE %I NOLOGIN NOSUPERUSER NOCREATEDB NOCREATEROLE NOREPLICATION NOBYPASSRLS', role);
+            END IF;
+        EXCEPTION
+            WHEN duplicate_object OR unique_violation THEN NULL;
+        END;
+    END LOOP;
 END
 $$;
 

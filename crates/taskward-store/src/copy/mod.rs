@@ -25,7 +25,7 @@ pub struct CopyProgress {
     pub stage: CopyStage,
     /// Owners that are done in this stage.
     pub owners: u64,
-    /// Tasks and tombstones that are done in this stage.
+    /// Tasks and tombstones that were written, or compared, in this stage.
     pub tasks: u64,
 }
 
@@ -76,22 +76,18 @@ pub async fn copy(
     let issuer = check_issuers(&mut *source, &mut *target).await?;
     refuse_strangers(&mut *source, &mut *target).await?;
     let mut report = CopyReport::default();
+    let mut done = CopyProgress::default();
     let mut walk = Walk::default();
     while let Some(owner) = walk.next(&mut *source).await? {
-        let there = target.owner(&owner.user_id).await?;
-        if there.as_ref() == Some(&owner)
-            && checksum(&mut *source, &owner).await? == checksum(&mut *target, &owner).await?
-        {
+        done.tasks += if is_there(&mut *source, &mut *target, &owner).await? {
             report.unchanged += 1;
+            0
         } else {
-            copy_owner(&mut *source, &mut *target, &owner).await?;
             report.copied += 1;
-        }
-        progress(CopyProgress {
-            stage: CopyStage::Copying,
-            owners: report.copied + report.unchanged,
-            tasks: 0,
-        });
+            copy_owner(&mut *source, &mut *target, &owner).await?
+        };
+        done.owners += 1;
+        progress(done);
     }
     if let Some(issuer) = issuer {
         target.set_issuer(&issuer).await?;
@@ -124,21 +120,31 @@ async fn refuse_strangers(source: &mut dyn Side, target: &mut dyn Side) -> Resul
     Ok(())
 }
 
+/// Whether an earlier copy has brought this owner over as it is now.
+async fn is_there(
+    source: &mut dyn Side,
+    target: &mut dyn Side,
+    owner: &OwnerRow,
+) -> Result<bool, StoreError> {
+    Ok(target.owner(&owner.user_id).await?.as_ref() == Some(owner)
+        && checksum(source, owner).await? == checksum(target, owner).await?)
+}
+
+/// Gives how many tasks and tombstones it wrote.
 async fn copy_owner(
     source: &mut dyn Side,
     target: &mut dyn Side,
     owner: &OwnerRow,
-) -> Result<(), StoreError> {
+) -> Result<u64, StoreError> {
     target.begin(owner).await?;
-    let mut after = 0;
-    loop {
-        let tasks = source.tasks(&owner.user_id, after, TASKS).await?;
+    let mut written = 0;
+    let mut batches = Batches::default();
+    while let Some(tasks) = batches.next(source, owner).await? {
         target.insert(owner, &tasks).await?;
-        match tasks.last() {
-            Some(last) if tasks.len() == TASKS => after = last.revision,
-            _ => return target.commit().await,
-        }
+        written += tasks.len() as u64;
     }
+    target.commit().await?;
+    Ok(written)
 }
 
 async fn compare(
@@ -175,16 +181,38 @@ async fn compare(
 
 async fn checksum(side: &mut dyn Side, owner: &OwnerRow) -> Result<Checksum, StoreError> {
     let mut checksum = Checksum::default();
-    let mut after = 0;
-    loop {
-        let tasks = side.tasks(&owner.user_id, after, TASKS).await?;
+    let mut batches = Batches::default();
+    while let Some(tasks) = batches.next(side, owner).await? {
         for task in &tasks {
             checksum.add(task);
         }
-        match tasks.last() {
-            Some(last) if tasks.len() == TASKS => after = last.revision,
-            _ => return Ok(checksum),
+    }
+    Ok(checksum)
+}
+
+/// An owner's rows, piece by piece, in the order of their revisions.
+#[derive(Default)]
+struct Batches {
+    after: i64,
+    ended: bool,
+}
+
+impl Batches {
+    async fn next(
+        &mut self,
+        side: &mut dyn Side,
+        owner: &OwnerRow,
+    ) -> Result<Option<Vec<TaskRow>>, StoreError> {
+        if self.ended {
+            return Ok(None);
         }
+        let tasks = side.tasks(&owner.user_id, self.after, TASKS).await?;
+        self.ended = tasks.len() < TASKS;
+        let Some(last) = tasks.last() else {
+            return Ok(None);
+        };
+        self.after = last.revision;
+        Ok(Some(tasks))
     }
 }
 
