@@ -4,7 +4,7 @@ use std::fmt::Display;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use taskward_core::{Owner, PageSize, PageSizeError, Revision};
+use taskward_core::{CursorError, Owner, PageSize, PageSizeError, Revision};
 
 use super::Caller;
 use crate::problem::{FieldError, Problem};
@@ -24,6 +24,20 @@ impl FieldErrors {
     /// The value, or its error noted down and nothing.
     pub(crate) fn check<T, E: Display>(&mut self, field: &str, result: Result<T, E>) -> Option<T> {
         result.map_err(|error| self.add(field, error)).ok()
+    }
+
+    /// Where a cursor leads, if there was one. What is wrong with it is noted down.
+    ///
+    /// # Errors
+    /// 403 for another owner's, which goes before anything wrong with other fields.
+    pub(crate) fn check_cursor<T>(
+        &mut self,
+        after: Result<Option<T>, CursorError>,
+    ) -> Result<Option<T>, Problem> {
+        match after {
+            Err(foreign @ CursorError::Foreign) => Err(foreign.into()),
+            after => Ok(self.check("cursor", after).flatten()),
+        }
     }
 
     pub(crate) fn into_result(self) -> Result<(), Problem> {

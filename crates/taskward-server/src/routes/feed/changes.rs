@@ -1,5 +1,5 @@
 use axum::{extract::State, response::Response};
-use taskward_core::{ChangeCursor, ChangeQuery, CursorError, Owner, Revision};
+use taskward_core::{ChangeCursor, ChangeQuery, Owner, Revision};
 use utoipa::IntoParams;
 
 use crate::{
@@ -62,7 +62,9 @@ impl QueryInput for ChangeQuery {
     ) -> Result<Self, Problem> {
         // First, since a stranger's cursor is refused whatever else is wrong.
         let cursor = parameters.take("cursor", errors);
-        let cursor = cursor.map(|text| ChangeCursor::decode(&text, owner));
+        let cursor = cursor
+            .map(|text| ChangeCursor::decode(&text, owner))
+            .transpose();
         let query = Self {
             since: parameters
                 .read("since", errors, read_revision)
@@ -72,14 +74,9 @@ impl QueryInput for ChangeQuery {
                 .read("limit", errors, read_page_size)
                 .unwrap_or_default(),
         };
-        let after = cursor.map(|cursor| cursor.and_then(|cursor| cursor.position_in(&query)));
-        match after.transpose() {
-            Ok(after) => Ok(Self { after, ..query }),
-            Err(foreign @ CursorError::Foreign) => Err(foreign.into()),
-            Err(error) => {
-                errors.add("cursor", error);
-                Ok(query)
-            }
-        }
+        let after =
+            cursor.and_then(|cursor| cursor.map(|cursor| cursor.position_in(&query)).transpose());
+        let after = errors.check_cursor(after)?;
+        Ok(Self { after, ..query })
     }
 }

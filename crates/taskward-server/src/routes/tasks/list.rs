@@ -98,15 +98,10 @@ impl QueryInput for TaskQuery {
                 .read("limit", errors, read_page_size)
                 .unwrap_or_default(),
         };
-        match cursor.and_then(|cursor| cursor.map(|cursor| cursor.position_in(&query)).transpose())
-        {
-            Ok(after) => Ok(Self { after, ..query }),
-            Err(foreign @ taskward_core::CursorError::Foreign) => Err(foreign.into()),
-            Err(error) => {
-                errors.add("cursor", error);
-                Ok(query)
-            }
-        }
+        let after =
+            cursor.and_then(|cursor| cursor.map(|cursor| cursor.position_in(&query)).transpose());
+        let after = errors.check_cursor(after)?;
+        Ok(Self { after, ..query })
     }
 }
 
