@@ -4,6 +4,8 @@ export interface Postgres {
   url: string;
   /** Where the program was found. */
   source: string;
+  /** What tests are told of it. */
+  env: Record<string, string>;
   stop(): Promise<void>;
 }
 

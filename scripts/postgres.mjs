@@ -3,9 +3,12 @@
  * Finds a PostgreSQL for the tests and runs it: a server of its own in a temporary folder, on a
  * free loopback port, as an unprivileged user if root starts it (PostgreSQL refuses root).
  *
- *   node scripts/postgres.mjs COMMAND ARGS…   runs COMMAND with TEST_POSTGRES_URL set
+ *   node scripts/postgres.mjs COMMAND ARGS…   runs COMMAND with the variables of `postgres.env`
  *
  * As a module: `const postgres = await startPostgres()`, then `postgres.url`, `postgres.stop()`.
+ *
+ * Tests that stop and break servers start their own, with the programs in TEST_POSTGRES_BIN and as
+ * TEST_POSTGRES_USER, a user and a group as numbers, which is empty unless root runs the tests.
  */
 import { execFileSync } from "node:child_process";
 import { randomBytes } from "node:crypto";
@@ -112,9 +115,15 @@ export async function startPostgres({ settings = {} } = {}) {
 
   const all = { fsync: "off", max_connections: "200", ...settings };
   const { server, port } = await serve(join(binaries, "postgres"), data, all, options);
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
   return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
+    url,
     source,
+    env: {
+      TEST_POSTGRES_URL: url,
+      TEST_POSTGRES_BIN: binaries,
+      TEST_POSTGRES_USER: identity.uid === undefined ? "" : `${identity.uid}:${identity.gid}`,
+    },
     async stop() {
       await stop(server, "SIGINT");
       remove();
@@ -212,7 +221,7 @@ async function main([command, ...args]) {
   const postgres = await startPostgres();
   onSignal(() => postgres.stop().then(() => process.exit(130)));
   try {
-    await run(command, args, { env: { ...process.env, TEST_POSTGRES_URL: postgres.url } });
+    await run(command, args, { env: { ...process.env, ...postgres.env } });
   } finally {
     await postgres.stop();
   }

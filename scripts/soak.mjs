@@ -31,7 +31,7 @@ async function main() {
     ],
     {
       cwd: ROOT,
-      env: { DURABILITY_ENDS: ENDS, ...process.env, TEST_POSTGRES_URL: postgres.url },
+      env: { DURABILITY_ENDS: ENDS, ...process.env, ...postgres.env },
     },
   );
 }

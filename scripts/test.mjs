@@ -30,7 +30,7 @@ async function main() {
         await buildPackage("auth");
         await buildPackage("web");
         postgres = await startPostgres();
-        env.TEST_POSTGRES_URL = postgres.url;
+        Object.assign(env, postgres.env);
         console.log(`PostgreSQL: ${postgres.source}`);
         env.CHROMIUM_PATH = findChromium();
         console.log(`Chromium: ${env.CHROMIUM_PATH}`);

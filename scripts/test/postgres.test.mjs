@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { connect } from "node:net";
+import { join } from "node:path";
 import { test } from "node:test";
 import { startPostgres } from "../postgres.mjs";
 
@@ -8,6 +9,8 @@ test("a PostgreSQL answers while it is wanted and is gone afterwards", async () 
   const postgres = await startPostgres();
   const { port, password } = new URL(postgres.url);
   assert.ok(password.length >= 32);
+  assert.equal(postgres.env.TEST_POSTGRES_URL, postgres.url);
+  assert.ok(existsSync(join(postgres.env.TEST_POSTGRES_BIN, "initdb")));
   await reach(port);
   await postgres.stop();
   await assert.rejects(reach(port), { code: "ECONNREFUSED" });

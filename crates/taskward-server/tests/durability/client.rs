@@ -1,11 +1,11 @@
 //! Somebody at work on one connection, who remembers what was answered.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::Value;
 use taskward_core::{Owner, TaskId, Timestamp};
-use tokio::sync::Notify;
+use tokio::sync::watch;
 
 use super::change::{Change, State, content};
 
@@ -39,34 +39,48 @@ pub struct Kept {
     pub unanswered: Option<Change>,
 }
 
-/// Tells when so many changes were acknowledged, to all clients together.
+/// What was answered to all clients together.
+#[derive(Default)]
 pub struct Pace {
-    wanted: usize,
-    acknowledged: AtomicUsize,
-    reached: Notify,
+    pub acknowledged: Counter,
+    pub refused: Counter,
+    over: AtomicBool,
+}
+
+#[derive(Default)]
+pub struct Counter(watch::Sender<usize>);
+
+/// What came of a change that was sent.
+#[derive(Debug)]
+pub enum Sent {
+    Done,
+    /// The database was not to be had. What the person was told.
+    Refused(String),
 }
 
 impl Pace {
-    pub fn new(wanted: usize) -> Self {
-        Self {
-            wanted,
-            acknowledged: AtomicUsize::new(0),
-            reached: Notify::new(),
-        }
+    /// Tells those who work through everything that it is enough.
+    pub fn end(&self) {
+        self.over.store(true, Ordering::Relaxed);
     }
 
-    pub async fn reached(&self) {
-        self.reached.notified().await;
+    fn is_over(&self) -> bool {
+        self.over.load(Ordering::Relaxed)
+    }
+}
+
+impl Counter {
+    pub fn get(&self) -> usize {
+        *self.0.borrow()
     }
 
-    pub fn acknowledged(&self) -> usize {
-        self.acknowledged.load(Ordering::Relaxed)
+    pub async fn reaches(&self, count: usize) {
+        let mut counted = self.0.subscribe();
+        counted.wait_for(|now| *now >= count).await.unwrap();
     }
 
-    fn count(&self) {
-        if self.acknowledged.fetch_add(1, Ordering::Relaxed) + 1 == self.wanted {
-            self.reached.notify_one();
-        }
+    fn add(&self) {
+        self.0.send_modify(|count| *count += 1);
     }
 }
 
@@ -92,14 +106,42 @@ impl Client {
             if self.random.random_bool(LOOK) && self.look(http, server).await.is_err() {
                 return;
             }
-            let task = self.choose();
-            let mark = self.mark();
-            let change = Change::of(&self.tasks[task].state, &mark, &mut self.random);
+            let (task, change) = self.plan();
             if self.send(http, server, task, change).await.is_err() {
                 return;
             }
-            pace.count();
+            pace.acknowledged.add();
         }
+    }
+
+    /// Works on whatever becomes of the database, until it is enough. What was not done is asked for again.
+    pub async fn work_through(&mut self, http: &reqwest::Client, server: &str, pace: &Pace) {
+        let mut again = None;
+        while !pace.is_over() {
+            if self.random.random_bool(LOOK) {
+                let status = self.look(http, server).await.unwrap();
+                assert!([200, 503].contains(&status), "a page: {status}");
+            }
+            let (task, change) = again.take().unwrap_or_else(|| self.plan());
+            let sent = self.try_send(http, server, task, change.clone()).await;
+            match sent.unwrap() {
+                Sent::Done => pace.acknowledged.add(),
+                Sent::Refused(_) => {
+                    pace.refused.add();
+                    if self.tasks[task].unanswered.is_none() {
+                        again = Some((task, change));
+                    }
+                }
+            }
+        }
+    }
+
+    /// A task and what is to become of it.
+    fn plan(&mut self) -> (usize, Change) {
+        let place = self.choose();
+        let mark = self.mark();
+        let change = Change::of(&self.tasks[place].state, &mark, &mut self.random);
+        (place, change)
     }
 
     /// A text that occurs once in all this client sends.
@@ -108,12 +150,16 @@ impl Client {
         format!("{}-{}", self.number, self.marks)
     }
 
-    /// The place of a task to change: a new one or one that was there.
+    /// The place of a task to change: a new one, or one that was there and of which all is known.
     fn choose(&mut self) -> usize {
         if self.tasks.is_empty() || self.random.random_bool(NEW) {
             return self.add();
         }
-        self.random.random_range(..self.tasks.len())
+        let place = self.random.random_range(..self.tasks.len());
+        if self.tasks[place].unanswered.is_some() {
+            return self.add();
+        }
+        place
     }
 
     /// A task that is yet to be created.
@@ -139,17 +185,46 @@ impl Client {
         place: usize,
         change: Change,
     ) -> Result<(), reqwest::Error> {
+        match self.try_send(http, server, place, change).await? {
+            Sent::Done => Ok(()),
+            Sent::Refused(told) => panic!("{told}"),
+        }
+    }
+
+    /// Sends a change to a server whose database may not be there.
+    ///
+    /// # Errors
+    /// No answer came.
+    pub async fn try_send(
+        &mut self,
+        http: &reqwest::Client,
+        server: &str,
+        place: usize,
+        change: Change,
+    ) -> Result<Sent, reqwest::Error> {
         let task = &mut self.tasks[place];
         task.unanswered = Some(change.clone());
         let request = change.request(http, server, &task.id);
         let response = request.bearer_auth(&self.token).send().await?;
         let status = response.status().as_u16();
+        let says_when = response.headers().contains_key("retry-after");
         let text = response.text().await?;
+        let answer: Value = serde_json::from_str(&text).unwrap_or_default();
+        if status == 503 {
+            assert_eq!(answer["type"], "urn:taskward:problem:store", "{text}");
+            assert!(says_when, "{text}");
+            let told = answer["detail"].as_str().unwrap();
+            if told.contains("Nothing was changed") {
+                task.unanswered = None;
+            } else {
+                assert!(told.contains("whole or not at all"), "{told}");
+            }
+            return Ok(Sent::Refused(told.to_owned()));
+        }
         assert_eq!(status, change.status(), "{change:?}: {text}");
         task.unanswered = None;
-        let answer = serde_json::from_str(&text).unwrap_or_default();
         self.remember(place, &change, answer);
-        Ok(())
+        Ok(Sent::Done)
     }
 
     /// Takes a change for done. `answer` is the task now, null where it was deleted.
@@ -169,13 +244,14 @@ impl Client {
         task.state = State::Live(answer);
     }
 
-    /// Reads what was changed last.
-    async fn look(&mut self, http: &reqwest::Client, server: &str) -> Result<(), reqwest::Error> {
+    /// Reads what was changed last. Gives the status.
+    async fn look(&mut self, http: &reqwest::Client, server: &str) -> Result<u16, reqwest::Error> {
         let request = http.get(format!("{server}/api/tasks?sort=-updated&limit=3"));
         let response = request.bearer_auth(&self.token).send().await?;
+        let status = response.status().as_u16();
         let page: Value = serde_json::from_str(&response.text().await?).unwrap();
         let newest = page["items"][0]["revision"].as_u64();
         self.seen = self.seen.max(newest.unwrap_or_default());
-        Ok(())
+        Ok(status)
     }
 }

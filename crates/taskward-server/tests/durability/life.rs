@@ -6,15 +6,14 @@ use futures_util::future::join_all;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 use super::{
-    audit::{Audit, Loss, Unanswered},
+    audit::{Loss, Unanswered},
     better_auth::BetterAuth,
     client::{Client, Pace},
     database::Database,
+    people::People,
     server::{Process, Server},
 };
 
-const PEOPLE: [&str; 4] = ["ada", "grace", "katherine", "mary"];
-const CLIENTS_EACH: u64 = 2;
 /// After so many ends a new database, since everything is compared after every one.
 const ENDS_OF_ONE_DATABASE: usize = 10;
 /// Changes acknowledged between two ends at most, by all clients together.
@@ -99,11 +98,7 @@ pub async fn live_once(
     let mut random = StdRng::seed_from_u64(seed);
     let better_auth = BetterAuth::start().await;
     let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let mut people = PEOPLE.map(|person| {
-        let client =
-            |number| Client::new(person, better_auth.token(person), number, random.random());
-        (0..CLIENTS_EACH).map(client).collect::<Vec<_>>()
-    });
+    let mut people = People::new(&better_auth, &mut random);
     let mut variables = database.variables();
     variables.extend(better_auth.variables());
     let mut tally = Tally::default();
@@ -113,14 +108,12 @@ pub async fn live_once(
             database.after_an_end(&mut random).await;
         }
         let server = Server::start(&variables).map_err(|loss| (end, loss))?;
-        for clients in &mut people {
-            let audit = Audit::new(&http, &server.url, clients);
-            let unanswered = audit.run(clients).await.map_err(|loss| (end, loss))?;
-            tally.unanswered.happened += unanswered.happened;
-            tally.unanswered.did_not += unanswered.did_not;
-        }
+        let audit = people.audit(&http, &server.url).await;
+        let unanswered = audit.map_err(|loss| (end, loss))?;
+        tally.unanswered.happened += unanswered.happened;
+        tally.unanswered.did_not += unanswered.did_not;
         if end < ends {
-            let clients = people.iter_mut().flatten();
+            let clients = people.clients();
             tally.acknowledged += end_at_work(server, &http, clients, &mut random).await;
             database.after_an_end(&mut random).await;
         }
@@ -147,21 +140,22 @@ async fn end_at_work(
     } else {
         End::AtWork
     };
-    let pace = Pace::new(random.random_range(1..=CHANGES));
+    let pace = Pace::default();
+    let wanted = random.random_range(1..=CHANGES);
     // Some way into the next commit, where an answer's moment alone would never be.
     let moment = Duration::from_micros(random.random_range(..3_000));
     let url = server.url.clone();
     let mut process = server.into_process();
     let mut work = join_all(clients.map(|client| client.work(http, &url, &pace)));
     tokio::select! {
-        () = pace.reached() => {}
+        () = pace.acknowledged.reaches(wanted) => {}
         _ = &mut work => panic!("the server ended by itself"),
     }
     if matches!(how, End::WhileEnding) {
         process.terminate();
     }
     tokio::join!(work, at_a_moment(moment, move || process.kill()));
-    pace.acknowledged()
+    pace.acknowledged.get()
 }
 
 /// Does it after a while, on a thread of its own, so that the clients work on.

@@ -1,7 +1,8 @@
 //! What the server acknowledged outlives its end, however sudden.
 //!
 //! People write over several connections, the server ends at a random moment, starts again on the same database,
-//! and every person's tasks are compared with what they were told. `make soak` does it for longer.
+//! and every person's tasks are compared with what they were told. `make soak` does it for longer. So it is while the
+//! server stays and its database goes away (`outages.rs`).
 //!
 //! | variable | meaning |
 //! |---|---|
@@ -24,6 +25,10 @@ mod change;
 mod client;
 mod database;
 mod life;
+mod outages;
+mod people;
+#[path = "../support/postgres_server.rs"]
+mod postgres_server;
 #[cfg(target_os = "linux")]
 mod power_cut;
 mod server;
