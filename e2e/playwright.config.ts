@@ -11,6 +11,7 @@ const PAGES_ONLY = [
   "address.test.ts",
   "hostile-text.test.ts",
   "keyboard.test.ts",
+  "languages.test.ts",
   "lists.test.ts",
 ];
 

@@ -21,7 +21,7 @@ export default defineConfig({
   },
   plugins: [
     react(),
-    { ...localesPlugin.vite({ locales: ["en-US"] }), enforce: "pre" as const },
+    { ...localesPlugin.vite({ locales: ["en-US", "de-DE", "fr-FR"] }), enforce: "pre" as const },
     themeScript(path("./src/app/theme-script.js")),
     // Kilobytes are 1000 bytes, gzip. The contract allows 200; see docs/web.md.
     budget({

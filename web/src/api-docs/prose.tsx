@@ -5,7 +5,7 @@ import styles from "./prose.module.css";
 export function Prose({ text }: { readonly text: string | undefined }) {
   if (text === undefined || text === "") return null;
   return (
-    <div className={styles.prose}>
+    <div className={styles.prose} lang="en">
       <Markdown>{text}</Markdown>
     </div>
   );

@@ -1,14 +1,10 @@
 import "@fontsource-variable/inter";
 import "~/ui/tokens.css";
 import "~/ui/base.css";
-import { QueryClientProvider } from "@tanstack/react-query";
-import { RouterProvider } from "@tanstack/react-router";
-import { StrictMode } from "react";
-import { I18nProvider } from "react-aria-components/I18nProvider";
 import { createRoot } from "react-dom/client";
-import { queryClient } from "~/lib/data/query-client.ts";
+import { startLanguage } from "~/lib/i18n/language.ts";
 import { wasSignedIn } from "~/lib/session/current-session.ts";
-import { router } from "./router.ts";
+import { App } from "./app.tsx";
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");
@@ -19,12 +15,5 @@ if (wasSignedIn() && !window.location.pathname.startsWith("/sign-")) {
   void import("./routes/tasks.tsx");
 }
 
-createRoot(root).render(
-  <StrictMode>
-    <I18nProvider locale="en-US">
-      <QueryClientProvider client={queryClient}>
-        <RouterProvider router={router} />
-      </QueryClientProvider>
-    </I18nProvider>
-  </StrictMode>,
-);
+// A top-level await would keep the bundler from putting modules into few files.
+void startLanguage().then(() => createRoot(root).render(<App />));

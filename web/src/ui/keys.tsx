@@ -1,13 +1,22 @@
+import { t } from "~/lib/i18n/t.ts";
 import styles from "./keys.module.css";
 
-const NAMES: Readonly<Record<string, string>> = {
+const SIGNS: Readonly<Record<string, string>> = {
   ArrowUp: "↑",
   ArrowDown: "↓",
   ArrowLeft: "←",
   ArrowRight: "→",
   Shift: "⇧",
-  Escape: "Esc",
 };
+
+/** Keys that are labelled with a word, which is another one on a keyboard for another language. */
+const WORDS = ["Enter", "Space", "Delete", "Escape"] as const;
+
+function label(key: string): string {
+  const word = WORDS.find((candidate) => candidate === key);
+  if (word !== undefined) return t(`keys.${word}`);
+  return SIGNS[key] ?? (key.length === 1 ? key.toUpperCase() : key);
+}
 
 /** A key or a combination such as `Shift+z`, drawn as key caps. */
 export function Keys({ keys }: { readonly keys: string }) {
@@ -15,7 +24,7 @@ export function Keys({ keys }: { readonly keys: string }) {
     <span className={styles.keys}>
       {keys.split("+").map((key) => (
         <kbd key={key} className={styles.key}>
-          {NAMES[key] ?? (key.length === 1 ? key.toUpperCase() : key)}
+          {label(key)}
         </kbd>
       ))}
     </span>

@@ -48,11 +48,13 @@ interface MenuItemProps {
   readonly shortcut?: string;
   readonly danger?: boolean;
   readonly href?: string;
+  /** The language of its text, if it is not the page's. */
+  readonly lang?: string | undefined;
   readonly onAction?: () => void;
   readonly children: string;
 }
 
-export function MenuItem({ icon, shortcut, danger = false, children, ...props }: MenuItemProps) {
+export function MenuItem({ icon, shortcut, danger = false, lang, children, ...props }: MenuItemProps) {
   return (
     <AriaMenuItem {...props} textValue={children} className={styles.item} data-danger={danger || undefined}>
       {({ isSelected, selectionMode }) => (
@@ -60,7 +62,9 @@ export function MenuItem({ icon, shortcut, danger = false, children, ...props }:
           <span className={styles.icon} aria-hidden>
             {selectionMode === "none" ? icon : isSelected ? <Check size={16} strokeWidth={2.25} /> : null}
           </span>
-          <span className={styles.text}>{children}</span>
+          <span className={styles.text} lang={lang}>
+            {children}
+          </span>
           {shortcut === undefined ? null : <Keys keys={shortcut} />}
         </>
       )}
@@ -73,6 +77,8 @@ interface MenuChoiceProps<Value extends string> {
   readonly value: Value;
   readonly values: readonly Value[];
   readonly name: (value: Value) => string;
+  /** The language that a value's name is in, if it is not the page's. */
+  readonly nameLanguage?: (value: Value) => string;
   readonly onChoose: (value: Value) => void;
 }
 
@@ -82,6 +88,7 @@ export function MenuChoice<Value extends string>({
   value,
   values,
   name,
+  nameLanguage,
   onChoose,
 }: MenuChoiceProps<Value>) {
   return (
@@ -96,7 +103,7 @@ export function MenuChoice<Value extends string>({
     >
       <Header className={styles.header}>{label}</Header>
       {values.map((candidate) => (
-        <MenuItem key={candidate} id={candidate}>
+        <MenuItem key={candidate} id={candidate} lang={nameLanguage?.(candidate)}>
           {name(candidate)}
         </MenuItem>
       ))}

@@ -1,4 +1,6 @@
 import { BookOpen, Keyboard, LogOut } from "lucide-react";
+import { ACCOUNT_MENU, focusAfterRedraw } from "~/lib/focus-targets.ts";
+import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage } from "~/lib/i18n/language.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { chooseTheme, type Theme, useTheme } from "~/lib/preferences.ts";
 import { MenuChoice, MenuItem, MenuOverlay, MenuSeparator } from "~/ui/menu.tsx";
@@ -10,6 +12,7 @@ const THEMES: readonly Theme[] = ["system", "light", "dark"];
 
 export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMenuProps & OpenMenuProps) {
   const theme = useTheme();
+  const language = useLanguage();
   return (
     <MenuOverlay {...overlay} label={t("account.menu")} placement="top start">
       <MenuChoice
@@ -18,6 +21,14 @@ export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMen
         values={THEMES}
         name={(value) => t(`account.theme.${value}`)}
         onChoose={chooseTheme}
+      />
+      <MenuChoice
+        label={t("account.language")}
+        value={language.name}
+        values={LANGUAGES}
+        name={(value) => LANGUAGE_NAMES[value]}
+        nameLanguage={(value) => value}
+        onChoose={(value) => void chooseLanguage(value).then(() => focusAfterRedraw(ACCOUNT_MENU))}
       />
       <MenuSeparator />
       <MenuItem icon={<Keyboard size={16} />} shortcut="?" onAction={onShortcuts}>

@@ -1,4 +1,5 @@
 import { ChevronsUpDown } from "lucide-react";
+import { ACCOUNT_MENU } from "~/lib/focus-targets.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { useUser } from "~/lib/session/use-user.ts";
 import { lazyAhead } from "~/ui/lazy-ahead.ts";
@@ -17,7 +18,7 @@ export function AccountMenu(props: AccountMenuProps) {
   return (
     <PopupMenu
       button={(opener) => (
-        <button {...opener} type="button" className={styles.button}>
+        <button {...opener} id={ACCOUNT_MENU} type="button" className={styles.button}>
           <span className="visually-hidden">{t("account.menu")}: </span>
           <span className={styles.initial} aria-hidden>
             {[...(name.trim() || email)][0]?.toUpperCase()}

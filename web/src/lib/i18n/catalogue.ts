@@ -1,3 +1,5 @@
+import type { en } from "./en.ts";
+
 /** A text whose form depends on a number, by the plural categories of Unicode CLDR. */
 export interface PluralMessage {
   /** The parameter that is counted. */
@@ -26,3 +28,13 @@ type ParameterNames<M extends Message> = M extends string
 export type Parameters<M extends Message> = [ParameterNames<M>] extends [never]
   ? []
   : [parameters: Readonly<Record<ParameterNames<M>, string | number>>];
+
+/** A text of the English catalogue in another language: plain stays plain, counted stays counted. */
+type Translated<M extends Message> = M extends PluralMessage
+  ? PluralMessage & { readonly count: M["count"] }
+  : string;
+
+export type MessageKey = keyof typeof en;
+
+/** Every catalogue says everything that the English one says, and nothing else. */
+export type Catalogue = { readonly [Key in MessageKey]: Translated<(typeof en)[Key]> };

@@ -10,6 +10,11 @@ export const en = {
   "app.close": "Close",
   "app.cancel": "Cancel",
 
+  "keys.Enter": "Enter",
+  "keys.Space": "Space",
+  "keys.Delete": "Delete",
+  "keys.Escape": "Esc",
+
   "nav.label": "Views",
   "nav.open": "Open menu",
   "nav.close": "Close menu",
@@ -28,6 +33,7 @@ export const en = {
   "account.theme.system": "As the system",
   "account.theme.light": "Light",
   "account.theme.dark": "Dark",
+  "account.language": "Language",
   "account.shortcuts": "Keyboard shortcuts",
   "account.apiDocs": "API description",
 

@@ -1,32 +1,40 @@
-import type { Message, Parameters } from "./catalogue.ts";
+import type { Catalogue, Message, MessageKey, Parameters } from "./catalogue.ts";
 import { en } from "./en.ts";
 
-export type MessageKey = keyof typeof en;
-
-/** Every catalogue says everything that the English one says. */
-export type Catalogue = Readonly<Record<MessageKey, Message>>;
+export type { MessageKey };
 
 interface Language {
+  /** Whose texts and plural forms these are, as BCP 47 writes it: `de`. */
+  readonly name: string;
+  /** The tag that numbers and dates are written in: the reader's own variety of it, such as `de-AT`. */
   readonly locale: string;
   readonly catalogue: Catalogue;
 }
 
-/** The one language of the page; another one is loaded before the first render, never during it. */
-const language: Language = { locale: "en", catalogue: en };
+function speaking(language: Language) {
+  return {
+    ...language,
+    plurals: new Intl.PluralRules(language.name),
+    numbers: new Intl.NumberFormat(language.locale),
+  };
+}
 
-const plurals = new Intl.PluralRules(language.locale);
-const numbers = new Intl.NumberFormat(language.locale);
+/** The one language of the page. */
+let spoken = speaking({ name: "en", locale: "en", catalogue: en });
 
-/**
- * The BCP 47 tag that dates are written in: the reader's own variety of the page's language, so that
- * a British reader gets a 24-hour clock.
- */
-export const locale =
-  navigator.languages.find((tag) => tag.split("-")[0] === language.locale) ?? language.locale;
+/** Sets the page's language; what is on the page already has to be drawn anew. */
+export function speak(language: Language): void {
+  spoken = speaking(language);
+}
+
+/** The BCP 47 tag that dates and numbers are written in. */
+export function locale(): string {
+  return spoken.locale;
+}
 
 /** The text for `key` in the page's language, with its parameters filled in. */
 export function t<Key extends MessageKey>(key: Key, ...parameters: Parameters<(typeof en)[Key]>): string {
-  return format(language.catalogue[key], parameters[0] ?? {});
+  return format(spoken.catalogue[key], parameters[0] ?? {});
 }
 
 /** Fills a message in; a number is written the way the language writes numbers. */
@@ -35,11 +43,11 @@ export function format(message: Message, parameters: Readonly<Record<string, str
   return text.replace(/\{(\w+)\}/g, (placeholder, name: string) => {
     const value = parameters[name];
     if (value === undefined) return placeholder;
-    return typeof value === "number" ? numbers.format(value) : value;
+    return typeof value === "number" ? spoken.numbers.format(value) : value;
   });
 }
 
 function pluralForm(message: Exclude<Message, string>, count: string | number | undefined): string {
-  const category = typeof count === "number" ? plurals.select(count) : "other";
+  const category = typeof count === "number" ? spoken.plurals.select(count) : "other";
   return message[category] ?? message.other;
 }
