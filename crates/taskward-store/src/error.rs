@@ -1,6 +1,6 @@
 //! What can go wrong in a store, by what the caller can do about it.
 
-use std::{error::Error, path::PathBuf, sync::Arc};
+use std::{error::Error, fmt, path::PathBuf, sync::Arc};
 
 use taskward_core::Gone;
 
@@ -19,14 +19,14 @@ pub enum StoreError {
     #[error("the disk is full")]
     Full,
     /// The database has more to do than it can, or others hold what is needed. Ask again later.
-    #[error("the database is busy: {0}")]
+    #[error("the database is busy: {}", Causes(&**_0))]
     Busy(#[source] Arc<dyn Error + Send + Sync>),
     /// The database's server cannot be reached, or ended the connection.
-    #[error("the database cannot be reached: {0}")]
+    #[error("the database cannot be reached: {}", Causes(&**_0))]
     Unreachable(#[source] Arc<dyn Error + Send + Sync>),
     /// The connection was lost while the change was committed. It was made whole or not at all, and only
     /// reading tells which.
-    #[error("the database was lost before it acknowledged the change: {0}")]
+    #[error("the database was lost before it acknowledged the change: {}", Causes(&**_0))]
     Uncertain(#[source] Arc<dyn Error + Send + Sync>),
     /// The store is shutting down, or its writer has ended.
     #[error("the store is closed")]
@@ -35,8 +35,35 @@ pub enum StoreError {
     #[error("a row does not read back: {0}")]
     Corrupt(&'static str),
     /// Anything else the database said.
-    #[error("the database failed: {0}")]
+    #[error("the database failed: {}", Causes(&**_0))]
     Failed(#[source] Arc<dyn Error + Send + Sync>),
+}
+
+/// An error, what caused it, what caused that, and so on.
+pub(crate) fn causes<'a>(
+    error: &'a (dyn Error + 'static),
+) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
+    std::iter::successors(Some(error), |&error| error.source())
+}
+
+/// An error with what caused it. Many a library says "db error" and leaves the reason to its source. Of each the
+/// first line: what PostgreSQL adds in others may quote a row.
+struct Causes<'a>(&'a (dyn Error + 'static));
+
+impl fmt::Display for Causes<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut said = String::new();
+        for cause in causes(self.0) {
+            let text = cause.to_string();
+            let line = text.lines().next().unwrap_or_default();
+            if said.is_empty() {
+                line.clone_into(&mut said);
+            } else if !said.contains(line) {
+                said = format!("{said}: {line}");
+            }
+        }
+        f.write_str(&said)
+    }
 }
 
 impl StoreError {

@@ -1,4 +1,4 @@
-//! The binary `taskward` as a process: its command line, its way to Better Auth, its end.
+//! The binary `taskward` as a process: its command line, its ways to Better Auth and to the database, its end.
 
 #![allow(
     clippy::disallowed_methods,
@@ -12,7 +12,10 @@
 mod auth_proxy;
 mod better_auth;
 mod command_line;
+mod database_tls;
 mod metrics;
+#[path = "../support/postgres_server.rs"]
+mod postgres_server;
 mod response_headers;
 mod shutdown;
 mod smuggling;

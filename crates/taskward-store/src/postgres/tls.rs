@@ -10,16 +10,19 @@ use std::{
 };
 
 use rustls::{
-    ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
+    CertificateError, ClientConfig, DigitallySignedStruct, RootCertStore, SignatureScheme,
     client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
     crypto::{CryptoProvider, aws_lc_rs, verify_tls12_signature, verify_tls13_signature},
-    pki_types::{CertificateDer, InvalidDnsNameError, ServerName, UnixTime, pem::PemObject},
+    pki_types::{
+        CertificateDer, InvalidDnsNameError, ServerName, UnixTime,
+        pem::{self, PemObject},
+    },
 };
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio_postgres::tls::{ChannelBinding, MakeTlsConnect, TlsConnect, TlsStream};
 use tokio_rustls::TlsConnector;
 
-use crate::StoreError;
+use crate::{StoreError, error::causes};
 
 /// Which servers are believed to be the database.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,7 +55,9 @@ impl Tls {
             Trust::Anybody => config
                 .dangerous()
                 .with_custom_certificate_verifier(Arc::new(Anybody(provider))),
-            Trust::Roots(file) => config.with_root_certificates(roots(file.as_deref())?),
+            Trust::Roots(file) => config.with_root_certificates(
+                roots(file.as_deref()).map_err(|error| StoreError::Unreachable(Arc::new(error)))?,
+            ),
         };
         let mut config = config.with_no_client_auth();
         config.alpn_protocols = vec![b"postgresql".to_vec()];
@@ -60,22 +65,77 @@ impl Tls {
     }
 }
 
-fn roots(file: Option<&Path>) -> Result<RootCertStore, StoreError> {
+/// Why nobody can be believed.
+#[derive(Debug, thiserror::Error)]
+enum RootsError {
+    #[error("the root certificates in {} cannot be read: {source}", .path.display())]
+    Unreadable { path: PathBuf, source: pem::Error },
+    #[error("one of the root certificates in {} cannot be used: {source}", .path.display())]
+    Unusable {
+        path: PathBuf,
+        source: rustls::Error,
+    },
+    #[error("there are no root certificates in {}", .path.display())]
+    None { path: PathBuf },
+    #[error("this system has no root certificates")]
+    NoneOfTheSystem,
+}
+
+fn roots(file: Option<&Path>) -> Result<RootCertStore, RootsError> {
     let mut roots = RootCertStore::empty();
-    if let Some(path) = file {
-        let certificates = CertificateDer::pem_file_iter(path).map_err(StoreError::failed)?;
-        for certificate in certificates {
-            let certificate = certificate.map_err(StoreError::failed)?;
-            roots.add(certificate).map_err(StoreError::failed)?;
-        }
-    } else {
+    let Some(path) = file else {
         roots.add_parsable_certificates(rustls_native_certs::load_native_certs().certs);
+        return if roots.is_empty() {
+            Err(RootsError::NoneOfTheSystem)
+        } else {
+            Ok(roots)
+        };
+    };
+    let unreadable = |source| RootsError::Unreadable {
+        path: path.to_owned(),
+        source,
+    };
+    for certificate in CertificateDer::pem_file_iter(path).map_err(unreadable)? {
+        let added = roots.add(certificate.map_err(unreadable)?);
+        added.map_err(|source| RootsError::Unusable {
+            path: path.to_owned(),
+            source,
+        })?;
     }
     if roots.is_empty() {
-        let none = io::Error::new(io::ErrorKind::NotFound, "there are no root certificates");
-        return Err(StoreError::failed(none));
+        let path = path.to_owned();
+        return Err(RootsError::None { path });
     }
     Ok(roots)
+}
+
+/// What to do about a server that was not believed.
+pub(super) fn hint(error: &StoreError) -> Option<&'static str> {
+    let StoreError::Unreachable(error) = error else {
+        return None;
+    };
+    for cause in causes(&**error) {
+        if cause.is::<RootsError>() {
+            return Some("set sslrootcert to a PEM file of the authority's certificates");
+        }
+        // An error that an I/O error was made of is not its source.
+        let inner = cause
+            .downcast_ref::<io::Error>()
+            .and_then(io::Error::get_ref);
+        let refused = inner.and_then(|inner| inner.downcast_ref::<rustls::Error>());
+        match refused {
+            Some(rustls::Error::InvalidCertificate(CertificateError::UnknownIssuer)) => {
+                return Some(
+                    "set sslrootcert to the certificate of the authority that the server's is from",
+                );
+            }
+            Some(rustls::Error::InvalidCertificate(_)) => {
+                return Some("give the server a certificate for the name that the URL has");
+            }
+            _ => {}
+        }
+    }
+    None
 }
 
 impl<S> MakeTlsConnect<S> for Tls

@@ -5,7 +5,7 @@ use std::{fmt, path::PathBuf, str::FromStr, time::Duration};
 use percent_encoding::percent_decode_str;
 use tokio_postgres::config::{Config, Host, SslMode, TargetSessionAttrs};
 
-use super::tls::Trust;
+use super::tls::{self, Trust};
 use crate::{DatabaseUrlError, OpenError, StoreError};
 
 /// How long one address may take to be connected to, if the URL does not say.
@@ -42,9 +42,9 @@ impl PostgresUrl {
             StoreError::ReadOnly => "name a server that takes writes",
             StoreError::Full => "free some space on the server's disk; nothing is lost",
             StoreError::Busy(_) => "raise the server's max_connections, or stop what takes them",
-            _ => {
-                "check that the server runs, and that address, user, password and sslmode are right"
-            }
+            other => tls::hint(other).unwrap_or(
+                "check that the server runs, and that address, user, password and sslmode are right",
+            ),
         };
         OpenError::Server {
             database: self.to_string(),
