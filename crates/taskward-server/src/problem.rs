@@ -324,6 +324,9 @@ impl From<StoreError> for Problem {
             StoreError::ReadOnly => "The database cannot be written to. Nothing was changed.",
             StoreError::Full => "The server's disk is full. Nothing was changed.",
             StoreError::Closed => "The server is shutting down. Nothing was changed; try again.",
+            StoreError::Outdated => {
+                "This server is being replaced by a newer one. Nothing was changed; try again."
+            }
             StoreError::Corrupt(_) | StoreError::Failed(_) => {
                 "The database failed. Nothing was changed; try again."
             }

@@ -28,6 +28,11 @@ pub enum StoreError {
     /// reading tells which.
     #[error("the database was lost before it acknowledged the change: {}", Causes(&**_0))]
     Uncertain(#[source] Arc<dyn Error + Send + Sync>),
+    /// A newer program has migrated the database beyond what this one understands.
+    #[error(
+        "the database's schema no longer serves this version of Taskward; replace this server by a newer one"
+    )]
+    Outdated,
     /// The store is shutting down, or its writer has ended.
     #[error("the store is closed")]
     Closed,
@@ -155,7 +160,7 @@ pub enum OpenError {
         /// The file.
         path: PathBuf,
     },
-    /// Written by a newer version of this program.
+    /// Migrated by a newer version of this program to where this one could do harm.
     #[error(
         "{database} was written by a newer Taskward (schema {found}, this one knows {known}); upgrade the \
          program, or restore the backup made before the upgrade"
@@ -167,6 +172,27 @@ pub enum OpenError {
         found: i64,
         /// The newest this program knows.
         known: i64,
+    },
+    /// Others did not let go of what a step of its schema needs.
+    #[error(
+        "{database} could not be migrated: the step {step} did not get its locks from other transactions \
+         ({source}); see in pg_stat_activity which are open for long, and start again when they have ended"
+    )]
+    Blocked {
+        /// The server's URL, without its password.
+        database: String,
+        /// The step.
+        step: &'static str,
+        /// What the database said last.
+        source: StoreError,
+    },
+    /// Another process has not finished migrating it.
+    #[error(
+        "another server has been migrating {database} for half an hour; see what it waits for, or end it"
+    )]
+    Migrating {
+        /// The server's URL, without its password.
+        database: String,
     },
     /// The database could not be used at all.
     #[error("cannot open {path}: {source}; {hint}")]

@@ -17,6 +17,7 @@ mod error;
 mod open;
 mod port;
 mod postgres;
+mod schema;
 mod sqlite;
 #[cfg(feature = "test-support")]
 pub mod test_support;
@@ -27,6 +28,7 @@ pub use error::{ChangeError, ChangesError, CreateError, OpenError, RestoreError,
 pub use open::{Database, DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
 pub use port::{Created, Deployment, Store, TaskStore, WriteCounts};
 pub use postgres::{PostgresStore, PostgresUrl, RoleFault};
+pub use schema::SchemaAge;
 pub use sqlite::SqliteStore;
 pub use watch::Watch;
 

@@ -2,7 +2,9 @@
 
 use std::{fmt, path::PathBuf, str::FromStr, sync::Arc};
 
-use crate::{OpenError, PostgresStore, PostgresUrl, SqliteStore, Store, postgres, sqlite};
+use crate::{
+    OpenError, PostgresStore, PostgresUrl, SchemaAge, SqliteStore, Store, postgres, sqlite,
+};
 
 /// Which database to use: `sqlite://` and a path, relative (`sqlite://data/tasks.db`) or absolute
 /// (`sqlite:///var/lib/taskward/tasks.db`), or `postgres://`.
@@ -114,8 +116,8 @@ pub async fn open(database: &Database) -> Result<Arc<dyn Store>, OpenError> {
 pub struct Inspection {
     /// The issuer it belongs to, if one was recorded.
     pub issuer: Option<String>,
-    /// Whether its schema is the newest one; if not, opening it migrates it.
-    pub up_to_date: bool,
+    /// How its schema looks to this program.
+    pub schema: SchemaAge,
 }
 
 /// Looks at a database that is there, without changing it.

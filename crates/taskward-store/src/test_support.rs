@@ -11,6 +11,21 @@ use rusqlite::{
     trace::{TraceEvent, TraceEventCodes},
 };
 
+/// The steps of the schema, to make a program of another version of: with one more, or with fewer.
+pub use crate::schema::Migration;
+
+/// Those on `SQLite`.
+#[must_use]
+pub fn sqlite_migrations() -> Vec<Migration> {
+    crate::sqlite::STEPS.to_vec()
+}
+
+/// Those on PostgreSQL.
+#[must_use]
+pub fn postgres_migrations() -> Vec<Migration> {
+    crate::postgres::STEPS.to_vec()
+}
+
 type Log = Arc<Mutex<Vec<Statement>>>;
 
 static OBSERVED: Mutex<BTreeMap<String, Log>> = Mutex::new(BTreeMap::new());

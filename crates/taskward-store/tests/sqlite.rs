@@ -18,7 +18,7 @@ use suite::support::{alice, at, new_task};
 use taskward_core::Precondition;
 use taskward_store::{
     CreateError, Database, DatabaseUrl, Deployment, Inspection, OpenError, RESTORABLE_MILLIS,
-    SqliteStore, StoreError, TaskStore, inspect,
+    SchemaAge, SqliteStore, StoreError, TaskStore, inspect,
 };
 use tempfile::TempDir;
 
@@ -100,6 +100,12 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     SqliteStore::open(&file(&folder)).unwrap().close().await;
     let connection = rusqlite::Connection::open(file(&folder)).unwrap();
     connection.pragma_update(None, "user_version", 999).unwrap();
+    connection
+        .execute(
+            "UPDATE settings SET value = '998' WHERE name = 'schema_serves_from'",
+            [],
+        )
+        .unwrap();
     let error = SqliteStore::open(&file(&folder)).err().unwrap();
     assert!(
         matches!(error, OpenError::Newer { found: 999, .. }),
@@ -195,7 +201,7 @@ async fn looking_at_a_database_changes_nothing() {
         inspect(&database).await.unwrap(),
         Inspection {
             issuer: None,
-            up_to_date: false
+            schema: SchemaAge::Older
         }
     );
     assert_eq!(fs::metadata(file(&folder)).unwrap().len(), 0);
@@ -206,7 +212,7 @@ async fn looking_at_a_database_changes_nothing() {
         inspect(&database).await.unwrap(),
         Inspection {
             issuer,
-            up_to_date: true
+            schema: SchemaAge::Same
         }
     );
 }

@@ -2,7 +2,7 @@ use std::{path::Path, process::ExitCode, time::Duration};
 
 use better_auth_verifier::Verifier;
 use serde::Serialize;
-use taskward_store::{DatabaseUrl, Inspection};
+use taskward_store::{DatabaseUrl, Inspection, SchemaAge};
 
 use super::report::{block_on, say, say_json};
 use crate::config::{Config, Settings};
@@ -121,13 +121,16 @@ async fn database(config: &Config) -> Finding {
             );
             Finding::bad(WHAT, says)
         }
-        Ok(Inspection {
-            up_to_date: false, ..
-        }) => Finding::good(
-            WHAT,
-            format!("{} will be brought up to date when served", config.database),
-        ),
-        Ok(_) => Finding::good(WHAT, format!("{} answers", config.database)),
+        Ok(Inspection { schema, .. }) => {
+            let says = match schema {
+                SchemaAge::Older => "will be brought up to date when served",
+                SchemaAge::Same => "answers",
+                SchemaAge::Newer => {
+                    "answers; a newer Taskward has migrated it, and it still serves this one"
+                }
+            };
+            Finding::good(WHAT, format!("{} {says}", config.database))
+        }
     }
 }
 

@@ -11,6 +11,9 @@ pub enum CopyError {
         "the source is of an earlier version; start `taskward serve` on it once, and copy then"
     )]
     EarlierSchema,
+    /// One side has a newer schema. It serves this program, which does not know all that is in it.
+    #[error("one of the databases is of a newer version; copy with the newer program")]
+    LaterSchema,
     /// A side cannot be opened.
     #[error(transparent)]
     Open(#[from] OpenError),

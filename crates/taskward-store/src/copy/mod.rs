@@ -11,7 +11,7 @@ use async_trait::async_trait;
 
 pub use self::error::CopyError;
 use self::row::{Checksum, OwnerRow, TaskRow};
-use crate::{Database, DatabaseUrl, StoreError, inspect, open};
+use crate::{Database, DatabaseUrl, SchemaAge, StoreError, inspect, open};
 
 /// Owners that are asked for at once.
 const OWNERS: usize = 200;
@@ -66,11 +66,16 @@ pub async fn copy(
     if from.url == to.url {
         return Err(CopyError::SameDatabase);
     }
-    if !inspect(from).await?.up_to_date {
-        return Err(CopyError::EarlierSchema);
+    match inspect(from).await?.schema {
+        SchemaAge::Older => return Err(CopyError::EarlierSchema),
+        SchemaAge::Same => {}
+        SchemaAge::Newer => return Err(CopyError::LaterSchema),
     }
     // Makes the target and brings its schema up to date.
     open(to).await?.close().await;
+    if inspect(to).await?.schema != SchemaAge::Same {
+        return Err(CopyError::LaterSchema);
+    }
     let mut source = side(&from.url, Part::Source).await?;
     let mut target = side(&to.url, Part::Target).await?;
     let issuer = check_issuers(&mut *source, &mut *target).await?;

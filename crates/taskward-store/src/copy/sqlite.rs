@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, Row, named_params};
 use super::{OwnerRow, Part, Side, TaskRow};
 use crate::{
     OpenError, StoreError,
-    sqlite::{connection, settings},
+    sqlite::{STEPS, connection, settings},
 };
 
 /// A `SQLite` file. Its work is done on the calling thread, since a copy has nothing else to do.
@@ -16,7 +16,7 @@ impl SqliteSide {
     pub(super) fn open(path: &Path, part: Part) -> Result<Self, OpenError> {
         let failed = |error| connection::explain(path, error);
         let connection = match part {
-            Part::Target => connection::open_for_writing(path)?,
+            Part::Target => connection::open_for_writing(path, STEPS)?,
             Part::Source => {
                 let connection = connection::open_for_reading(path).map_err(failed)?;
                 connection.execute_batch("BEGIN").map_err(failed)?;

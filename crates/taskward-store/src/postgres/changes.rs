@@ -70,14 +70,15 @@ impl Work for Create {
             },
             scope.commit(),
         );
-        match begun.and(inserted.map(drop)).and(committed) {
+        match begun.and(inserted.map(drop).and(committed).map_err(Failure::Undone)) {
             Ok(()) => {
                 let revision = rows::revision(rows::column(&raised?, 0)?)?;
                 let task = Task { revision, ..task };
                 Ok(Done::Committed(Ok(Created::New(task))))
             }
-            Err(error) if id_is_taken(&error) => self.explain(client, error).await,
-            Err(error) => Err(Failure::with_commit(raised.err().unwrap_or(error))),
+            Err(Failure::Undone(error)) if id_is_taken(&error) => self.explain(client, error).await,
+            Err(Failure::Undone(error)) => Err(Failure::with_commit(raised.err().unwrap_or(error))),
+            Err(failure) => Err(failure),
         }
     }
 }

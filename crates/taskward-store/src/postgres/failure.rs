@@ -68,6 +68,18 @@ pub(super) fn is_conflict(error: &Error) -> bool {
     error.code().is_some_and(|code| codes.contains(code))
 }
 
+/// Whether the database does not know what a statement names, or does not allow it (class 42).
+pub(super) fn is_about_the_schema(error: &Error) -> bool {
+    error
+        .code()
+        .is_some_and(|code| code.code().starts_with("42"))
+}
+
+/// Whether a lock was not to be had in time.
+pub(super) fn is_locked_out(error: &Error) -> bool {
+    error.code() == Some(&SqlState::LOCK_NOT_AVAILABLE)
+}
+
 /// Whether the server is a standby, or became one: another one may take writes.
 pub(super) fn is_read_only(error: &Error) -> bool {
     error.code() == Some(&SqlState::READ_ONLY_SQL_TRANSACTION)

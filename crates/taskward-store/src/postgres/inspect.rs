@@ -1,7 +1,7 @@
 //! Looking at a database without changing it.
 
 use super::{PostgresUrl, connect, connect::Role, failure, migrations, roles, rows};
-use crate::{Inspection, OpenError};
+use crate::{Inspection, OpenError, schema};
 
 /// What is in the database, and whether the service could work there.
 pub(crate) async fn inspect(
@@ -11,9 +11,10 @@ pub(crate) async fn inspect(
     let client = connect::open(owner_url.unwrap_or(url))
         .await
         .map_err(|error| url.unusable(error))?;
-    let version = migrations::usable_version(&client, url).await?;
+    let known = schema::newest(migrations::STEPS);
+    let version = migrations::usable_version(&client, url, known).await?;
     let mut issuer = None;
-    if version > 0 {
+    if version.number > 0 {
         roles::check(url, Role::of_service(owner_url)).await?;
         let select = "SELECT value FROM taskward.settings WHERE name = 'issuer'";
         let row = client.query_opt(select, &[]).await;
@@ -25,6 +26,6 @@ pub(crate) async fn inspect(
     }
     Ok(Inspection {
         issuer,
-        up_to_date: version == migrations::newest(),
+        schema: version.seen_from(known),
     })
 }

@@ -9,6 +9,7 @@ mod changes;
 pub(crate) mod connect;
 mod failure;
 mod feed;
+mod fence;
 mod inspect;
 mod migrations;
 mod pages;
@@ -29,12 +30,16 @@ use taskward_core::{
     TaskQuery, Timestamp,
 };
 
+#[cfg(any(test, feature = "test-support"))]
+pub(crate) use self::migrations::STEPS;
 use self::{announcer::Announcer, connect::Role, pool::Pool, work::Worker};
 pub(crate) use self::{failure::store_error, inspect::inspect, rows::column};
 pub use self::{roles::RoleFault, url::PostgresUrl};
 use crate::{
     ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
-    StoreError, TaskStore, Watch, WriteCounts, watch::Watches,
+    StoreError, TaskStore, Watch, WriteCounts,
+    schema::{self, Fence, Migration},
+    watch::Watches,
 };
 
 /// Tasks in a PostgreSQL database.
@@ -57,14 +62,26 @@ impl PostgresStore {
         owner_url: Option<&PostgresUrl>,
         connections: usize,
     ) -> Result<Self, OpenError> {
-        migrations::run(owner_url.unwrap_or(url)).await?;
+        Self::open_at(url, owner_url, connections, migrations::STEPS).await
+    }
+
+    /// As a program that knows these steps of the schema.
+    async fn open_at(
+        url: &PostgresUrl,
+        owner_url: Option<&PostgresUrl>,
+        connections: usize,
+        steps: &[Migration],
+    ) -> Result<Self, OpenError> {
+        migrations::run(owner_url.unwrap_or(url), steps).await?;
         let role = Role::of_service(owner_url);
         roles::check(url, role).await?;
-        let pool = Pool::new(url, role, connections).map_err(|error| url.unusable(error))?;
+        let fence = Fence::new(schema::newest(steps));
+        let pool = Pool::new(url, role, connections, fence.known());
+        let pool = pool.map_err(|error| url.unusable(error))?;
         let watches = Watches::default();
         let announcer = Announcer::start(url, role, watches.clone()).await;
         Ok(Self {
-            worker: Arc::new(Worker::new(pool, watches.clone(), announcer)),
+            worker: Arc::new(Worker::new(pool, fence, watches.clone(), announcer)),
             watches,
         })
     }
@@ -72,6 +89,19 @@ impl PostgresStore {
 
 #[cfg(feature = "test-support")]
 impl PostgresStore {
+    /// As [`PostgresStore::open`], by a program of another version: one that knows these steps of the schema.
+    ///
+    /// # Errors
+    /// As [`PostgresStore::open`].
+    pub async fn open_as(
+        url: &PostgresUrl,
+        owner_url: Option<&PostgresUrl>,
+        connections: usize,
+        steps: &[Migration],
+    ) -> Result<Self, OpenError> {
+        Self::open_at(url, owner_url, connections, steps).await
+    }
+
     /// The statements that were prepared on a connection of the pool. Whatever touches an owner's rows is prepared, so
     /// with a pool of one these are all that were run for owners.
     ///
@@ -173,7 +203,7 @@ impl TaskStore for PostgresStore {
 #[async_trait]
 impl Deployment for PostgresStore {
     async fn ping(&self) -> Result<(), StoreError> {
-        self.issuer().await.map(drop)
+        self.worker.run(fence::Served).await
     }
 
     async fn issuer(&self) -> Result<Option<String>, StoreError> {

@@ -9,7 +9,7 @@ use deadpool_postgres::{
 use super::{
     PostgresUrl,
     connect::{self, Role},
-    failure,
+    failure, fence,
     tls::Tls,
 };
 use crate::StoreError;
@@ -28,6 +28,7 @@ impl Pool {
         url: &PostgresUrl,
         role: Role,
         connections: usize,
+        known_schema: i64,
     ) -> Result<Self, StoreError> {
         // Those that were closed are noticed without asking; asking would cost each request a round trip.
         let config = ManagerConfig {
@@ -37,9 +38,12 @@ impl Pool {
         let manager = Manager::from_config(url.config().clone(), tls, config);
         let prepare = Hook::async_fn(move |client: &mut ClientWrapper, _| {
             Box::pin(async move {
-                connect::prepare(client, role)
-                    .await
-                    .map_err(HookError::Backend)
+                let prepare = async {
+                    connect::prepare(client, role).await?;
+                    let known = fence::known_schema(known_schema);
+                    client.batch_execute(&known).await
+                };
+                prepare.await.map_err(HookError::Backend)
             })
         });
         deadpool_postgres::Pool::builder(manager)

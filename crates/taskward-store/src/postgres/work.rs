@@ -16,9 +16,10 @@ use tokio::{sync::RwLock, time::timeout};
 use super::{
     announcer::Announcer,
     failure::{self, Failure},
+    fence::Served,
     pool::Pool,
 };
-use crate::{StoreError, WriteCounts, watch::Watches};
+use crate::{StoreError, WriteCounts, schema::Fence, watch::Watches};
 
 /// How long a transaction may take. The server's own limits end it sooner, if the server can be reached.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -53,6 +54,7 @@ pub(super) enum Done<T> {
 
 pub(super) struct Worker {
     pool: Pool,
+    fence: Fence,
     watches: Watches,
     announcer: Announcer,
     /// Held by every transaction under way; closing waits for them.
@@ -62,9 +64,10 @@ pub(super) struct Worker {
 }
 
 impl Worker {
-    pub(super) fn new(pool: Pool, watches: Watches, announcer: Announcer) -> Self {
+    pub(super) fn new(pool: Pool, fence: Fence, watches: Watches, announcer: Announcer) -> Self {
         Self {
             pool,
+            fence,
             watches,
             announcer,
             under_way: RwLock::default(),
@@ -83,6 +86,7 @@ impl Worker {
     }
 
     async fn run_here<W: Work>(&self, work: &W) -> Result<W::Answer, StoreError> {
+        self.fence.pass()?;
         let _under_way = self.under_way.read().await;
         let mut conflicts = 0;
         let mut found_dead = false;
@@ -122,6 +126,9 @@ impl Worker {
             match failure {
                 Failure::Store(error) => {
                     lease.roll_back().await;
+                    if matches!(error, StoreError::Outdated) {
+                        self.fence.shut();
+                    }
                     return Err(error);
                 }
                 Failure::Uncertain(error) => {
@@ -144,6 +151,10 @@ impl Worker {
                 }
                 Failure::Undone(error) => {
                     lease.roll_back().await;
+                    if failure::is_about_the_schema(&error) && !self.is_served().await {
+                        self.fence.shut();
+                        return Err(StoreError::Outdated);
+                    }
                     if !failure::is_conflict(&error) || conflicts == CONFLICTS {
                         return Err(failure::store_error(error));
                     }
@@ -151,6 +162,20 @@ impl Worker {
                 }
             }
         }
+    }
+
+    /// Whether the schema still serves this server, as far as it answers. Asked when the schema does not know what a
+    /// statement names: statements are prepared before their transaction begins, which would have told.
+    async fn is_served(&self) -> bool {
+        let Ok(lease) = self.pool.lease().await else {
+            return true;
+        };
+        let Some(client) = lease.client() else {
+            return true;
+        };
+        let asked = Served.run(client).await;
+        lease.hand_back();
+        !matches!(asked, Err(Failure::Store(StoreError::Outdated)))
     }
 
     fn count<W: Work>(&self, commits: u64) {

@@ -11,7 +11,10 @@ use std::{
 use rusqlite::{Connection, ErrorCode, OpenFlags, config::DbConfig};
 
 use super::{failure, migrations};
-use crate::{OpenError, StoreError};
+use crate::{
+    OpenError, StoreError,
+    schema::{self, Migration, SchemaVersion},
+};
 
 /// How long a writer waits for another process that holds the file.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
@@ -24,8 +27,8 @@ const CACHE_PAGES: i64 = 4096;
 /// Prepared statements a connection keeps: all that the API can make, with room.
 const CACHED_STATEMENTS: usize = 128;
 
-/// The one connection that writes. Makes the file and its folder and migrates the schema.
-pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, OpenError> {
+/// The one connection that writes. Makes the file and its folder and takes the steps of the schema that are missing.
+pub(crate) fn open_for_writing(path: &Path, steps: &[Migration]) -> Result<Connection, OpenError> {
     make_private_file(path)?;
     let flags = OpenFlags::SQLITE_OPEN_READ_WRITE;
     let failed = |error| explain(path, error);
@@ -49,17 +52,23 @@ pub(crate) fn open_for_writing(path: &Path) -> Result<Connection, OpenError> {
     connection
         .pragma_update(None, "synchronous", "FULL")
         .map_err(failed)?;
-    match migrations::run(&mut connection).map_err(failed)? {
-        migrations::Outcome::UpToDate => {
-            sync_what_was_left(&connection).map_err(failed)?;
-            Ok(connection)
-        }
-        migrations::Outcome::Newer { found } => Err(OpenError::Newer {
-            database: path.display().to_string(),
-            found,
-            known: migrations::newest(),
-        }),
+    let found = migrations::run(&mut connection, steps).map_err(failed)?;
+    refuse_newer(path, found, schema::newest(steps))?;
+    sync_what_was_left(&connection).map_err(failed)?;
+    Ok(connection)
+}
+
+/// Refuses a schema with which a server that knows this version may not work.
+pub(super) fn refuse_newer(path: &Path, found: SchemaVersion, known: i64) -> Result<(), OpenError> {
+    if found.serves(known) {
+        schema::log_version(found, known);
+        return Ok(());
     }
+    Err(OpenError::Newer {
+        database: path.display().to_string(),
+        found: found.number,
+        known,
+    })
 }
 
 /// Puts on disk what is in the log already. A server that was killed may have left a commit there that it had

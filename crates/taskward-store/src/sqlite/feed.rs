@@ -101,12 +101,13 @@ fn take<T>(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sqlite::connection;
+    use crate::sqlite::{STEPS, connection};
 
     #[test]
     fn each_statement_is_one_range_of_an_index_and_needs_no_sorting() {
         let folder = tempfile::tempdir().unwrap();
-        let connection = connection::open_for_writing(&folder.path().join("tasks.db")).unwrap();
+        let connection =
+            connection::open_for_writing(&folder.path().join("tasks.db"), STEPS).unwrap();
         for (sql, index) in [
             (tasks_sql().as_str(), "tasks_by_revision"),
             (TOMBSTONES, "tombstones_by_revision"),

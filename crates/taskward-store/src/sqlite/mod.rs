@@ -16,7 +16,7 @@ mod rows;
 pub(crate) mod settings;
 mod writer;
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use taskward_core::{
@@ -24,11 +24,13 @@ use taskward_core::{
     TaskQuery, Timestamp,
 };
 
-pub(crate) use self::inspect::inspect;
+pub(crate) use self::{inspect::inspect, migrations::STEPS};
 use self::{pin::Pin, readers::Readers, writer::Writer};
 use crate::{
     ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
-    StoreError, TaskStore, Watch, WriteCounts, watch::Watches,
+    StoreError, TaskStore, Watch, WriteCounts,
+    schema::{self, Fence, Migration},
+    watch::Watches,
 };
 
 /// Tasks in a `SQLite` file.
@@ -36,6 +38,7 @@ pub struct SqliteStore {
     readers: Readers,
     writer: Writer,
     watches: Watches,
+    fence: Arc<Fence>,
 }
 
 impl SqliteStore {
@@ -44,17 +47,40 @@ impl SqliteStore {
     /// # Errors
     /// A file that cannot be used, with what to do about it.
     pub fn open(path: &Path) -> Result<Self, OpenError> {
-        let connection = connection::open_for_writing(path)?;
+        Self::open_at(path, STEPS)
+    }
+
+    /// As a program that knows these steps of the schema.
+    fn open_at(path: &Path, steps: &[Migration]) -> Result<Self, OpenError> {
+        let connection = connection::open_for_writing(path, steps)?;
+        let fence = Arc::new(Fence::new(schema::newest(steps)));
         let pin =
             connection::open_for_reading(path).map_err(|error| connection::explain(path, error))?;
         let watches = Watches::default();
-        let writer = Writer::start(connection, Pin::new(pin), watches.clone())
-            .map_err(|source| connection::unusable(path, StoreError::failed(source)))?;
+        let writer = Writer::start(
+            connection,
+            Pin::new(pin),
+            Arc::clone(&fence),
+            watches.clone(),
+        )
+        .map_err(|source| connection::unusable(path, StoreError::failed(source)))?;
         Ok(Self {
-            readers: Readers::new(path),
+            readers: Readers::new(path, Arc::clone(&fence)),
             writer,
             watches,
+            fence,
         })
+    }
+}
+
+#[cfg(feature = "test-support")]
+impl SqliteStore {
+    /// As [`SqliteStore::open`], by a program of another version: one that knows these steps of the schema.
+    ///
+    /// # Errors
+    /// As [`SqliteStore::open`].
+    pub fn open_as(path: &Path, steps: &[Migration]) -> Result<Self, OpenError> {
+        Self::open_at(path, steps)
     }
 }
 
@@ -157,7 +183,8 @@ impl Deployment for SqliteStore {
         if self.writer.is_closed() {
             return Err(StoreError::Closed);
         }
-        self.issuer().await.map(drop)
+        self.readers
+            .at_once(|connection| migrations::pass(connection, &self.fence))
     }
 
     async fn issuer(&self) -> Result<Option<String>, StoreError> {

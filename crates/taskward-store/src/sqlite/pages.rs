@@ -110,7 +110,7 @@ mod tests {
     use taskward_core::{Order, PageSize, Revision, TaskId, Timestamp, Title};
 
     use super::*;
-    use crate::sqlite::connection;
+    use crate::sqlite::{STEPS, connection};
 
     fn position(key: SortKey, owner: &Owner) -> Position {
         let now = Timestamp::UNIX_EPOCH;
@@ -125,7 +125,8 @@ mod tests {
     #[test]
     fn every_page_is_one_range_of_an_index_and_needs_no_sorting() {
         let folder = tempfile::tempdir().unwrap();
-        let connection = connection::open_for_writing(&folder.path().join("tasks.db")).unwrap();
+        let connection =
+            connection::open_for_writing(&folder.path().join("tasks.db"), STEPS).unwrap();
         let owner = Owner::from_subject("alice").unwrap();
         for order in Order::ALL {
             for after in [None, Some(position(order.key, &owner))] {

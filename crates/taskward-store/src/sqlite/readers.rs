@@ -9,7 +9,7 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use super::connection;
-use crate::StoreError;
+use crate::{StoreError, schema::Fence};
 
 /// Idle connections that are kept. More may be open while more work is done at once.
 const KEPT: usize = 8;
@@ -22,14 +22,16 @@ pub(super) struct Readers {
     path: PathBuf,
     idle: Arc<Mutex<Vec<Connection>>>,
     long_reads: Arc<Semaphore>,
+    fence: Arc<Fence>,
 }
 
 impl Readers {
-    pub(super) fn new(path: &Path) -> Self {
+    pub(super) fn new(path: &Path, fence: Arc<Fence>) -> Self {
         Self {
             path: path.to_owned(),
             idle: Arc::default(),
             long_reads: Arc::new(Semaphore::new(LONG_READS)),
+            fence,
         }
     }
 
@@ -39,6 +41,7 @@ impl Readers {
         &self,
         read: impl FnOnce(&Connection) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
+        self.fence.pass()?;
         let pooled = self
             .idle
             .lock()

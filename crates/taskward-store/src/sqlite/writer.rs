@@ -15,8 +15,8 @@ use rusqlite::Connection;
 use taskward_core::Owner;
 use tokio::sync::{mpsc, oneshot};
 
-use super::{failure, pin::Pin};
-use crate::{StoreError, WriteCounts, watch::Watches};
+use super::{failure, migrations, pin::Pin};
+use crate::{StoreError, WriteCounts, schema::Fence, watch::Watches};
 
 /// Changes that may wait; behind them, requests wait for a place.
 const QUEUE: usize = 4096;
@@ -41,6 +41,7 @@ impl Writer {
     pub(super) fn start(
         connection: Connection,
         pin: Pin,
+        fence: Arc<Fence>,
         watches: Watches,
     ) -> std::io::Result<Self> {
         let (queue, waiting) = mpsc::channel(QUEUE);
@@ -50,7 +51,12 @@ impl Writer {
         thread::Builder::new()
             .name("sqlite-writer".into())
             .spawn(move || {
-                write(&connection, &pin, waiting, &counting, &watches);
+                let open = Open {
+                    connection: &connection,
+                    fence: &fence,
+                    counts: &counting,
+                };
+                write(&open, &pin, waiting, &watches);
                 // The writer last: it empties the log when nobody reads any more.
                 drop(pin);
                 drop(connection);
@@ -174,21 +180,27 @@ impl<T: Send, W: Fn(&Connection) -> Result<T, StoreError> + Send> Change for Wai
     }
 }
 
+/// The file, to be written to.
+struct Open<'a> {
+    connection: &'a Connection,
+    fence: &'a Fence,
+    counts: &'a Counts,
+}
+
 fn write(
-    connection: &Connection,
+    open: &Open<'_>,
     pin: &Pin,
     mut waiting: mpsc::Receiver<Box<dyn Change>>,
-    counts: &Counts,
     watches: &Watches,
 ) {
     let acknowledge = |change: Box<dyn Change>| change.acknowledge(watches);
     let mut batch = Vec::with_capacity(BATCH);
     while waiting.blocking_recv_many(&mut batch, BATCH) > 0 {
-        counts
+        open.counts
             .changes
             .fetch_add(batch.len() as u64, Ordering::Relaxed);
         pin.release();
-        match commit(connection, &mut batch, counts) {
+        match open.commit(&mut batch) {
             Ok(()) => batch.drain(..).for_each(acknowledge),
             Err(error) if batch.len() == 1 || concerns_all(&error) => {
                 refuse(batch.drain(..), &error);
@@ -197,7 +209,7 @@ fn write(
             Err(_) => {
                 for change in batch.drain(..) {
                     let mut alone = [change];
-                    let outcome = commit(connection, &mut alone, counts);
+                    let outcome = open.commit(&mut alone);
                     match outcome {
                         Ok(()) => alone.into_iter().for_each(acknowledge),
                         Err(error) => refuse(alone.into_iter(), &error),
@@ -213,7 +225,7 @@ fn write(
 fn concerns_all(error: &StoreError) -> bool {
     matches!(
         error,
-        StoreError::Locked | StoreError::ReadOnly | StoreError::Full
+        StoreError::Locked | StoreError::ReadOnly | StoreError::Full | StoreError::Outdated
     )
 }
 
@@ -222,26 +234,29 @@ fn refuse(changes: impl Iterator<Item = Box<dyn Change>>, error: &StoreError) {
     changes.for_each(|change| change.fail(error.clone()));
 }
 
-fn commit(
-    connection: &Connection,
-    batch: &mut [Box<dyn Change>],
-    counts: &Counts,
-) -> Result<(), StoreError> {
-    let outcome = execute(connection, "BEGIN IMMEDIATE")
-        .and_then(|()| {
-            batch
-                .iter_mut()
-                .try_for_each(|change| change.run(connection))
-        })
-        .and_then(|()| execute(connection, "COMMIT"));
-    if outcome.is_ok() {
-        counts.commits.fetch_add(1, Ordering::Relaxed);
-    } else if !connection.is_autocommit()
-        && let Err(error) = execute(connection, "ROLLBACK")
-    {
-        tracing::error!(cause = ?error, "a failed transaction could not be rolled back");
+impl Open<'_> {
+    fn commit(&self, batch: &mut [Box<dyn Change>]) -> Result<(), StoreError> {
+        let Self {
+            connection, counts, ..
+        } = self;
+        let outcome = execute(connection, "BEGIN IMMEDIATE")
+            // Nobody can migrate the file between this and the end.
+            .and_then(|()| migrations::pass(connection, self.fence))
+            .and_then(|()| {
+                batch
+                    .iter_mut()
+                    .try_for_each(|change| change.run(connection))
+            })
+            .and_then(|()| execute(connection, "COMMIT"));
+        if outcome.is_ok() {
+            counts.commits.fetch_add(1, Ordering::Relaxed);
+        } else if !connection.is_autocommit()
+            && let Err(error) = execute(connection, "ROLLBACK")
+        {
+            tracing::error!(cause = ?error, "a failed transaction could not be rolled back");
+        }
+        outcome
     }
-    outcome
 }
 
 fn execute(connection: &Connection, sql: &str) -> Result<(), StoreError> {
@@ -265,10 +280,14 @@ mod tests {
         connection
     }
 
+    fn fence() -> Arc<Fence> {
+        Arc::new(Fence::new(1))
+    }
+
     fn start(folder: &tempfile::TempDir) -> Writer {
         let connection = nearly_full(folder);
         let pin = Connection::open(folder.path().join("full.db")).unwrap();
-        Writer::start(connection, Pin::new(pin), Watches::default()).unwrap()
+        Writer::start(connection, Pin::new(pin), fence(), Watches::default()).unwrap()
     }
 
     fn insert(bytes: usize) -> impl Fn(&Connection) -> Result<(), StoreError> {
@@ -303,7 +322,7 @@ mod tests {
         let path = folder.path().join("full.db");
         let [connection, pin] =
             [&path, &path].map(|path| Connection::open_with_flags(path, flags).unwrap());
-        let writer = Writer::start(connection, Pin::new(pin), Watches::default()).unwrap();
+        let writer = Writer::start(connection, Pin::new(pin), fence(), Watches::default()).unwrap();
         assert!(matches!(
             writer.run(insert(1)).await,
             Err(StoreError::ReadOnly)

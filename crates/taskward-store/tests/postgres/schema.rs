@@ -1,7 +1,7 @@
 //! What the catalogue says.
 
 use taskward_store::{
-    Database, DatabaseUrl, Deployment, Inspection, OpenError, PostgresStore, inspect,
+    Database, DatabaseUrl, Deployment, Inspection, OpenError, PostgresStore, SchemaAge, inspect,
 };
 
 use crate::database::{TestDatabase, url};
@@ -75,7 +75,7 @@ async fn a_database_of_a_newer_version_is_refused_and_left_alone() {
     let database = TestDatabase::new().await;
     database.open().await.close().await;
     let client = database.connect().await;
-    let newer = "INSERT INTO taskward.schema_versions (version) VALUES (999)";
+    let newer = "INSERT INTO taskward.schema_versions (version, serves_from) VALUES (999, 998)";
     client.execute(newer, &[]).await.unwrap();
     let error = PostgresStore::open(&url(&database.url), None, 1).await;
     let error = error.err().unwrap();
@@ -104,21 +104,21 @@ async fn looking_at_a_database_changes_nothing() {
     let test = TestDatabase::new().await;
     let database = Database::from(test.url.parse::<DatabaseUrl>().unwrap());
     let look = async || inspect(&database).await.unwrap();
-    let (mut issuer, mut up_to_date) = (None, false);
-    assert_eq!(look().await, Inspection { issuer, up_to_date });
+    let (mut issuer, mut schema) = (None, SchemaAge::Older);
+    assert_eq!(look().await, Inspection { issuer, schema });
     let client = test.connect().await;
-    let schema = "SELECT to_regnamespace('taskward') IS NULL";
+    let nothing = "SELECT to_regnamespace('taskward') IS NULL";
     assert!(
         client
-            .query_one(schema, &[])
+            .query_one(nothing, &[])
             .await
             .unwrap()
             .get::<_, bool>(0)
     );
     let store = test.open().await;
     store.adopt_issuer("https://one.example").await.unwrap();
-    (issuer, up_to_date) = (Some("https://one.example".to_owned()), true);
-    assert_eq!(look().await, Inspection { issuer, up_to_date });
+    (issuer, schema) = (Some("https://one.example".to_owned()), SchemaAge::Same);
+    assert_eq!(look().await, Inspection { issuer, schema });
 }
 
 #[tokio::test]
