@@ -1,5 +1,6 @@
+import type { APIRequestContext } from "@playwright/test";
 import { Accounts, somebody } from "../fixtures/person.ts";
-import { Replicas } from "../fixtures/replicas.ts";
+import { type Replica, Replicas } from "../fixtures/replicas.ts";
 import { Revisions } from "../fixtures/revisions.ts";
 import { TaskApi } from "../fixtures/task-api.ts";
 import { subjectOf, taskId } from "../fixtures/task-id.ts";
@@ -67,38 +68,37 @@ test("any one may die in the middle of work: what was acknowledged is there, onc
   replicas,
   request,
 }) => {
-  const accounts = new Accounts(request, replicas.url);
-  await accounts.signUp(somebody());
-  const load = new Load(replicas.url, await accounts.token());
-  for (const victim of replicas.servers) {
-    await load.acknowledges(50);
-    await victim.crash();
-    await load.acknowledges(50);
-    await victim.start();
-  }
-  await load.end();
-  const titles = (await load.api.list()).map(({ title }) => title);
-  expect(titles.sort()).toEqual(load.titles.sort());
+  await workWhileAway(replicas, request, (server) => server.crash());
 });
 
 test("restarted one after another, they answer no request with an error", async ({
   replicas,
   request,
 }) => {
+  const { refusals } = await workWhileAway(replicas, request, (server) => server.stop());
+  expect(refusals).toEqual([]);
+});
+
+/** Creates tasks while one server after the other goes and comes back; what was created is there, once. */
+async function workWhileAway(
+  replicas: Replicas,
+  request: APIRequestContext,
+  goes: (server: Replica) => Promise<void>,
+): Promise<Load> {
   const accounts = new Accounts(request, replicas.url);
   await accounts.signUp(somebody());
   const load = new Load(replicas.url, await accounts.token());
   for (const server of replicas.servers) {
     await load.acknowledges(50);
-    await server.stop();
+    await goes(server);
     await load.acknowledges(50);
     await server.start();
   }
   await load.end();
-  expect(load.refusals).toEqual([]);
   const titles = (await load.api.list()).map(({ title }) => title);
   expect(titles.sort()).toEqual(load.titles.sort());
-});
+  return load;
+}
 
 const WORKERS = 6;
 
