@@ -11,6 +11,7 @@
 
 mod changes;
 mod cursor;
+mod due;
 mod edit;
 mod envelope;
 mod fold;
@@ -27,6 +28,7 @@ pub use changes::{
     ChangeCursor, ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Gone, Tombstone,
 };
 pub use cursor::{Cursor, CursorError};
+pub use due::{Date, Due, DueError, LocalTime, Zone};
 pub use edit::{Edit, TaskPatch};
 pub use fold::fold;
 pub use id::{IdError, TaskId};

@@ -23,6 +23,11 @@ impl Timestamp {
             .then_some(Self(millis))
     }
 
+    /// From milliseconds since 1970, or the first or last point that a `Timestamp` spans.
+    pub(crate) fn nearest(millis: i64) -> Self {
+        Self(millis.clamp(0, Self::MAX_UNIX_MILLIS))
+    }
+
     /// Milliseconds since 1970.
     #[must_use]
     pub fn unix_millis(self) -> i64 {
