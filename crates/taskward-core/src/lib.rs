@@ -18,6 +18,7 @@ mod fold;
 mod id;
 mod owner;
 mod query;
+mod recurrence;
 mod revision;
 mod search;
 mod task;
@@ -35,6 +36,9 @@ pub use id::{IdError, TaskId};
 pub use owner::{Owner, OwnerTag, SubjectError};
 pub use query::{
     Direction, Order, PageSize, PageSizeError, Position, SortKey, TaskPage, TaskQuery,
+};
+pub use recurrence::{
+    Advanced, Base, ByDay, End, Frequency, Recurrence, Rule, RuleError, Series, Until,
 };
 pub use revision::{Precondition, Revision};
 pub use search::{Search, SearchError};
