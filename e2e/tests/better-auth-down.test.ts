@@ -6,6 +6,7 @@ test.beforeEach(({ watch }) => watch.expectFailures(/^\/api\/auth\//, 502));
 
 test("who is at work goes on with the token in memory", async ({ ada, taskward }) => {
   const { page, tasks, api } = ada;
+  await page.clock.install();
   await api.create("Water the plants");
   await tasks.open();
   await tasks.expectTitles(["Water the plants"]);
@@ -23,6 +24,8 @@ test("who is at work goes on with the token in memory", async ({ ada, taskward }
   await test.step("signing out says that it did not work", async () => {
     await tasks.signOut();
     const failed = tasks.notice("You could not be signed out.");
+    await expect(failed).toBeVisible();
+    await page.clock.fastForward("01:00");
     await expect(failed).toBeVisible();
     await expect(tasks.row("Half a thought")).toBeVisible();
     await taskward.startAuth();

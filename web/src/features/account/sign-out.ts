@@ -1,7 +1,7 @@
 import { t } from "~/lib/i18n/t.ts";
 import { authClient } from "~/lib/session/auth-client.ts";
 import { session } from "~/lib/session/current-session.ts";
-import { toast } from "~/ui/toast.ts";
+import { lastingToast } from "~/ui/toast.ts";
 
 /** Ends the session on the server first: a page that only looked signed out would be a lie. */
 export async function signOut(): Promise<void> {
@@ -11,7 +11,7 @@ export async function signOut(): Promise<void> {
   } catch {
     // Said below.
   }
-  toast({
+  lastingToast({
     text: t("account.signOutFailed"),
     tone: "danger",
     action: { label: t("app.tryAgain"), run: () => void signOut() },
