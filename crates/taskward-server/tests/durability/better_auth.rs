@@ -1,7 +1,7 @@
 //! Where the people sign in, which outlives every server.
 
 use better_auth_verifier::{
-    Algorithm,
+    Algorithm, Config, JwksConfig,
     test_support::{Answer, Issuer, KeySetServer},
 };
 
@@ -23,6 +23,13 @@ impl BetterAuth {
 
     pub fn token(&self, person: &str) -> String {
         self.issuer.token(person)
+    }
+
+    /// How a server in this process comes to believe its tokens.
+    pub fn config(&self) -> Config {
+        let mut config = Config::new(ORIGIN, ORIGIN);
+        config.jwks = Some(JwksConfig::new(self.keys.url()));
+        config
     }
 
     /// What a server that believes its tokens is told.

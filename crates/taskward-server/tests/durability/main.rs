@@ -20,6 +20,7 @@
 )]
 
 mod audit;
+mod balancer;
 mod better_auth;
 mod change;
 mod client;
@@ -32,6 +33,8 @@ mod postgres_server;
 #[cfg(target_os = "linux")]
 mod power_cut;
 mod server;
+mod upgrades;
+mod version;
 
 use self::{
     database::{Postgres, Sqlite},

@@ -81,7 +81,8 @@ impl Service {
     }
 }
 
-async fn ready(http: &reqwest::Client, server: &str) -> u16 {
+/// The status of its probe.
+pub async fn ready(http: &reqwest::Client, server: &str) -> u16 {
     let request = http.get(format!("{server}/health/ready"));
     request.send().await.unwrap().status().as_u16()
 }

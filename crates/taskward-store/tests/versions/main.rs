@@ -1,7 +1,8 @@
 //! Servers of two versions on one database.
 //!
 //! "The next version" is this program with one more step of its schema, which only `test-support` can make. What is
-//! true of PostgreSQL alone is in `postgres.rs`; requests of clients are in taskward-server's tests/rolling.
+//! true of PostgreSQL alone is in `postgres.rs`; requests of clients are in taskward-server's
+//! tests/durability/upgrades.rs.
 
 #![allow(
     clippy::disallowed_methods,
