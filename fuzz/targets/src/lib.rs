@@ -17,6 +17,7 @@ mod cursor;
 mod key_set;
 mod merge_patch;
 mod query;
+mod recurrence;
 mod service;
 mod task_id;
 mod token;
@@ -25,6 +26,7 @@ pub use cursor::cursor;
 pub use key_set::key_set;
 pub use merge_patch::merge_patch;
 pub use query::query;
+pub use recurrence::recurrence;
 pub use task_id::task_id;
 pub use token::token;
 
@@ -32,11 +34,12 @@ pub use token::token;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     ("cursor", cursor),
     ("key_set", key_set),
     ("merge_patch", merge_patch),
     ("query", query),
+    ("recurrence", recurrence),
     ("task_id", task_id),
     ("token", token),
 ];

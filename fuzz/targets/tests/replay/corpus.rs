@@ -49,6 +49,11 @@ fn queries() {
 }
 
 #[test]
+fn recurrences() {
+    replay("recurrence");
+}
+
+#[test]
 fn task_ids() {
     replay("task_id");
 }
