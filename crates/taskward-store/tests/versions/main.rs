@@ -24,7 +24,9 @@ mod support;
 use place::{Next, Place};
 use support::{alice, all_pages, create, everything, new_task, titles};
 use taskward_core::Revision;
-use taskward_store::{CreateError, OpenError, SchemaAge, Store, StoreError, inspect};
+use taskward_store::{
+    CopyError, CreateError, OpenError, SchemaAge, Store, StoreError, copy, inspect,
+};
 
 /// Each of these on both databases.
 macro_rules! on_both {
@@ -53,6 +55,7 @@ on_both! {
     an_upgrade_keeps_every_task_and_goes_on_counting
     tasks_of_the_first_version_are_all_there_in_this_one
     a_step_that_fails_leaves_the_schema_as_it_was
+    a_copy_refuses_a_schema_that_it_does_not_know_whole
 }
 
 async fn all_titles(store: &dyn Store) -> Vec<String> {
@@ -180,4 +183,20 @@ async fn a_step_that_fails_leaves_the_schema_as_it_was(place: &Place) {
     assert_eq!(seen.schema, SchemaAge::Same);
     let newer = place.open_next(Next::Expand).await.unwrap();
     assert_eq!(all_titles(&*newer).await, ["before", "after"]);
+}
+
+/// Columns that it has never heard of would be lost.
+async fn a_copy_refuses_a_schema_that_it_does_not_know_whole(place: &Place) {
+    let newer = place.open_next(Next::Expand).await.unwrap();
+    create(&*newer, &alice(), 1, "milk").await;
+    newer.close().await;
+    let other = Place::sqlite();
+    other.open().await.unwrap().close().await;
+    for (from, to) in [(place, &other), (&other, place)] {
+        let refused = copy(&from.database(), &to.database(), &mut |_| {}).await;
+        assert!(
+            matches!(refused, Err(CopyError::LaterSchema)),
+            "{refused:?}"
+        );
+    }
 }
