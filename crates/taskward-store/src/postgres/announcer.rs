@@ -21,9 +21,9 @@ use tokio_postgres::{AsyncMessage, Client, Error, Notification};
 
 use super::{
     PostgresUrl,
+    addresses::Addresses,
     connect::{self, Role},
     failure,
-    tls::Tls,
 };
 use crate::{StoreError, watch::Watches};
 
@@ -144,8 +144,7 @@ struct Line {
 
 impl Line {
     async fn open(url: &PostgresUrl, role: Role) -> Result<Self, StoreError> {
-        let connecting = url.config().connect(Tls::new(url.trust())?);
-        let (client, mut connection) = connecting.await.map_err(failure::store_error)?;
+        let (client, mut connection) = Addresses::of(url)?.connect().await?;
         let (hear, heard) = mpsc::unbounded_channel();
         // Ends with the client, which hears of errors too.
         tokio::spawn(async move {

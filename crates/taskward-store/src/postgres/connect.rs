@@ -2,7 +2,7 @@
 
 use tokio_postgres::{Client, Error};
 
-use super::{PostgresUrl, failure, tls::Tls};
+use super::{PostgresUrl, addresses::Addresses};
 use crate::StoreError;
 
 /// Who a connection of the service works as.
@@ -43,8 +43,7 @@ pub(super) async fn prepare(client: &Client, role: Role) -> Result<(), Error> {
 
 /// A connection outside the pool, as the login role. It ends when the client is dropped.
 pub(crate) async fn open(url: &PostgresUrl) -> Result<Client, StoreError> {
-    let connecting = url.config().connect(Tls::new(url.trust())?);
-    let (client, connection) = connecting.await.map_err(failure::store_error)?;
+    let (client, connection) = Addresses::of(url)?.connect().await?;
     tokio::spawn(async move {
         // The client is told as well.
         if let Err(error) = connection.await {

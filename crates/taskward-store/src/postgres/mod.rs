@@ -4,6 +4,7 @@
 //! row-level security lets it see and write that owner's rows alone (docs/decisions/0016-roles-and-row-level-security.md).
 //! Statements are prepared, and sent without waiting between them wherever one does not need another's answer.
 
+mod addresses;
 mod announcer;
 mod changes;
 pub(crate) mod connect;

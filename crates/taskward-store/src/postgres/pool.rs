@@ -1,22 +1,31 @@
 //! Connections that are used again and again, by one transaction at a time.
 
-use std::time::Duration;
+use std::{
+    future::{Future, pending},
+    pin::Pin,
+    time::Duration,
+};
 
 use deadpool_postgres::{
-    ClientWrapper, Hook, HookError, Manager, ManagerConfig, Object, RecyclingMethod, Runtime,
+    ClientWrapper, Connect, Hook, HookError, Manager, ManagerConfig, Object, RecyclingMethod,
+    Runtime,
 };
+use tokio::{task::JoinHandle, time::timeout};
+use tokio_postgres::{Client, Config, Error};
 
 use super::{
     PostgresUrl,
+    addresses::{Addresses, ConnectError},
     connect::{self, Role},
     failure, fence,
-    tls::Tls,
 };
 use crate::StoreError;
 
 /// How long a request waits for a connection that others use.
 const WAIT: Duration = Duration::from_secs(5);
-/// How long all addresses together may take to be connected to.
+/// How long a new connection may take to be made one of the service's.
+const PREPARE: Duration = Duration::from_secs(5);
+/// How long all addresses together may take to be connected to, if that is longer than each may take.
 const CREATE: Duration = Duration::from_secs(15);
 /// How long a failed transaction may take to be undone, before its connection is given up.
 const ROLL_BACK: Duration = Duration::from_secs(5);
@@ -34,8 +43,9 @@ impl Pool {
         let config = ManagerConfig {
             recycling_method: RecyclingMethod::Fast,
         };
-        let tls = Tls::new(url.trust())?;
-        let manager = Manager::from_config(url.config().clone(), tls, config);
+        let addresses = Addresses::of(url)?;
+        let create = addresses.patience().max(CREATE);
+        let manager = Manager::from_connect(url.config().clone(), addresses, config);
         let prepare = Hook::async_fn(move |client: &mut ClientWrapper, _| {
             Box::pin(async move {
                 let prepare = async {
@@ -43,14 +53,17 @@ impl Pool {
                     let known = fence::known_schema(known_schema);
                     client.batch_execute(&known).await
                 };
-                prepare.await.map_err(HookError::Backend)
+                match timeout(PREPARE, prepare).await {
+                    Ok(prepared) => prepared.map_err(HookError::Backend),
+                    Err(_) => Err(HookError::message("it does not answer")),
+                }
             })
         });
         deadpool_postgres::Pool::builder(manager)
             .max_size(connections)
             .runtime(Runtime::Tokio1)
             .wait_timeout(Some(WAIT))
-            .create_timeout(Some(CREATE))
+            .create_timeout(Some(create))
             .post_create(prepare)
             .build()
             .map(Self)
@@ -83,6 +96,29 @@ impl Pool {
     /// Hands out no more connections.
     pub(super) fn close(&self) {
         self.0.close();
+    }
+}
+
+impl Connect for Addresses {
+    fn connect(
+        &self,
+        _config: &Config,
+    ) -> Pin<Box<dyn Future<Output = Result<(Client, JoinHandle<()>), Error>> + Send + '_>> {
+        Box::pin(async {
+            let (client, connection) = match Addresses::connect(self).await {
+                Ok(connected) => connected,
+                Err(ConnectError::Refused(error)) => return Err(error),
+                // The driver has no error for that. The pool's own limit is about to end this.
+                Err(ConnectError::Silent(_)) => pending().await,
+            };
+            let driven = tokio::spawn(async move {
+                // The client is told as well.
+                if let Err(error) = connection.await {
+                    tracing::debug!(%error, "a connection to the database ended");
+                }
+            });
+            Ok((client, driven))
+        })
     }
 }
 

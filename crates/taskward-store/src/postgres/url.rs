@@ -32,6 +32,12 @@ impl PostgresUrl {
         &self.config
     }
 
+    /// How long one address may take.
+    pub(super) fn connect_timeout(&self) -> Duration {
+        let said = self.config.get_connect_timeout();
+        said.copied().unwrap_or(CONNECT_TIMEOUT)
+    }
+
     pub(super) fn trust(&self) -> &Trust {
         &self.trust
     }

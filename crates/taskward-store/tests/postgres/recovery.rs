@@ -6,10 +6,12 @@ use std::{
         Arc,
         atomic::{AtomicBool, Ordering},
     },
+    time::Duration,
 };
 
 use taskward_core::{Edit, Precondition};
 use taskward_store::{CreateError, Created, Deployment, PostgresStore, StoreError, TaskStore};
+use tokio::time::timeout;
 
 use crate::{
     database::{TestDatabase, url},
@@ -187,6 +189,26 @@ async fn what_the_server_refuses_is_named_and_its_connection_goes_on() {
             Some(task.clone())
         );
     }
+}
+
+/// One that is stopped or behind a broken network may still be connected to.
+#[tokio::test]
+async fn an_address_that_takes_connections_and_says_nothing_is_passed_over() {
+    let database = TestDatabase::new().await;
+    let silent = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let silent = silent.local_addr().unwrap();
+    let both = database.url.replace('@', &format!("@{silent},"));
+    let url = url(&format!("{both}?connect_timeout=1"));
+    let patience = Duration::from_secs(20);
+    let opened = timeout(patience, PostgresStore::open(&url, None, 2)).await;
+    let store = opened.expect("it goes on to the next address").unwrap();
+    let task = create(&store, &alice(), 1, "milk").await;
+    assert_eq!(store.get(&alice(), task.id).await.unwrap(), Some(task));
+
+    let nobody = format!("postgres://ada@{silent}/tasks?connect_timeout=1");
+    let opened = timeout(patience, PostgresStore::open(&self::url(&nobody), None, 2)).await;
+    let error = opened.expect("it gives up").err().unwrap();
+    assert!(error.to_string().contains("cannot be reached"), "{error}");
 }
 
 #[tokio::test]
