@@ -1,6 +1,12 @@
 //! Somebody at work on one connection, who remembers what was answered.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use serde_json::Value;
@@ -44,6 +50,8 @@ pub struct Kept {
 pub struct Pace {
     pub acknowledged: Counter,
     pub refused: Counter,
+    /// All that people were told when they were refused.
+    pub told: Mutex<BTreeSet<String>>,
     over: AtomicBool,
 }
 
@@ -126,8 +134,9 @@ impl Client {
             let sent = self.try_send(http, server, task, change.clone()).await;
             match sent.unwrap() {
                 Sent::Done => pace.acknowledged.add(),
-                Sent::Refused(_) => {
+                Sent::Refused(told) => {
                     pace.refused.add();
+                    pace.told.lock().unwrap().insert(told);
                     if self.tasks[task].unanswered.is_none() {
                         again = Some((task, change));
                     }

@@ -25,6 +25,7 @@ mod better_auth;
 mod change;
 mod client;
 mod database;
+mod full_disk;
 mod life;
 mod outages;
 mod people;
@@ -33,6 +34,8 @@ mod postgres_server;
 #[cfg(target_os = "linux")]
 mod power_cut;
 mod server;
+#[path = "../support/small_disk.rs"]
+mod small_disk;
 mod upgrades;
 mod version;
 

@@ -11,6 +11,8 @@ use std::{
 use rustix::process::{Pid, Signal, kill_process};
 use serde_json::Value;
 
+/// The server itself.
+pub const PROGRAM: &str = env!("CARGO_BIN_EXE_taskward");
 const PATIENCE: Duration = Duration::from_mins(1);
 
 /// A running `taskward serve` on a free port. It ends when dropped.
@@ -24,7 +26,10 @@ pub struct Process(Child);
 
 impl Process {
     pub fn spawn(variables: &[(&str, String)]) -> Self {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_taskward"));
+        Self::spawn_by(Command::new(PROGRAM), variables)
+    }
+
+    fn spawn_by(mut command: Command, variables: &[(&str, String)]) -> Self {
         command
             .arg("serve")
             .env_clear()
@@ -61,7 +66,15 @@ impl Server {
     /// # Errors
     /// It ended instead, with its log.
     pub fn start(variables: &[(&str, String)]) -> Result<Self, String> {
-        let mut process = Process::spawn(variables);
+        Self::start_by(Command::new(PROGRAM), variables)
+    }
+
+    /// The same by a command of which this is the last word: [`PROGRAM`].
+    ///
+    /// # Errors
+    /// It ended instead, with its log.
+    pub fn start_by(command: Command, variables: &[(&str, String)]) -> Result<Self, String> {
+        let mut process = Process::spawn_by(command, variables);
         let log = BufReader::new(process.0.stderr.take().unwrap());
         let (tell, told) = mpsc::channel();
         // Reads on when nobody listens any more: a server must not wait for its log.

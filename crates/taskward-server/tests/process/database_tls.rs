@@ -4,7 +4,7 @@ use rcgen::{BasicConstraints, Certificate, CertificateParams, DnType, IsCa, Issu
 
 use super::{
     postgres_server::PostgresServer,
-    support::{Finished, ORIGIN, Server, issuer, run},
+    support::{Finished, Server, issuer, run},
 };
 
 /// The only name that the server's certificate is for. Its address is not in it.
@@ -211,24 +211,10 @@ async fn every_connection_of_a_server_is_encrypted() {
     let mut encrypted = Encrypted::new();
     encrypted.postgres.start().await;
     let (keys, _issuer) = issuer().await;
-    let url = |root| encrypted.url(NAME, &format!("sslmode=verify-full&sslrootcert={root}"));
-    let variables = |url| {
-        [
-            ("DATABASE_URL", url),
-            ("JWKS_URL", keys.url()),
-            ("BETTER_AUTH_URL", ORIGIN.into()),
-        ]
-    };
-    let variables = variables(url(&encrypted.root));
-    let server = Server::start(
-        &variables
-            .each_ref()
-            .map(|(name, value)| (*name, value.as_str())),
-    );
-    let answer = reqwest::get(format!("{}/health/ready", server.url))
-        .await
-        .unwrap();
-    assert_eq!(answer.status(), 200);
+    let parameters = format!("sslmode=verify-full&sslrootcert={}", encrypted.root);
+    let (url, keys) = (encrypted.url(NAME, &parameters), keys.url());
+    // Before it serves it has asked for the issuer, and listens for changes elsewhere.
+    let _server = Server::start(&[("DATABASE_URL", &url), ("JWKS_URL", &keys)]);
     let connections = "SELECT count(*), count(*) FILTER (WHERE s.ssl) FROM pg_stat_activity a \
         JOIN pg_stat_ssl s USING (pid) WHERE a.application_name = 'taskward'";
     let row = encrypted

@@ -18,6 +18,8 @@ mod metrics;
 mod postgres_server;
 mod response_headers;
 mod shutdown;
+#[path = "../support/small_disk.rs"]
+mod small_disk;
 mod smuggling;
 mod streams;
 mod support;

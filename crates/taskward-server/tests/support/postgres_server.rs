@@ -21,6 +21,8 @@ use tempfile::TempDir;
 use tokio::{sync::mpsc, task::spawn_blocking, time::timeout};
 use tokio_postgres::{Client, Config, NoTls};
 
+use super::small_disk::SmallDisk;
+
 /// How long a server may take to start.
 const PATIENCE: Duration = Duration::from_mins(1);
 const PASSWORD: &str = "of-this-test-alone";
@@ -31,6 +33,8 @@ pub struct PostgresServer {
     settings: Vec<String>,
     process: Option<Child>,
     folder: TempDir,
+    /// Where its data is, if that is not the folder.
+    pub disk: Option<SmallDisk>,
 }
 
 /// How a server ends.
@@ -52,8 +56,16 @@ impl PostgresServer {
 
     /// Makes one that is yet to be started.
     pub fn new() -> Self {
-        let server = Self::without_data();
-        let password = server.write("password", PASSWORD);
+        Self::without_data(None).initialised()
+    }
+
+    /// The same with all its data on a small disk.
+    pub fn on(disk: SmallDisk) -> Self {
+        Self::without_data(Some(disk)).initialised()
+    }
+
+    fn initialised(self) -> Self {
+        let password = self.write("password", PASSWORD);
         let options = [
             "--username=postgres",
             "--auth=scram-sha-256",
@@ -61,13 +73,39 @@ impl PostgresServer {
             "--no-locale",
             "--no-sync",
         ];
-        let mut initialise = server.program("initdb");
-        initialise.arg("--pgdata").arg(server.data()).args(options);
+        let mut initialise = self.program("initdb");
+        initialise.arg("--pgdata").arg(self.data()).args(options);
         run(initialise.arg("--pwfile").arg(password));
-        server
+        self
     }
 
-    fn without_data() -> Self {
+    /// One that follows this one, which must not run yet, and takes over when it is told to.
+    pub fn standby(&self) -> Self {
+        let mut standby = Self::without_data(None);
+        run(Command::new("cp")
+            .arg("-a")
+            .arg(self.data())
+            .arg(standby.data()));
+        standby.follow(self);
+        standby
+    }
+
+    /// Makes it one that only follows another, from its next start on.
+    pub fn follow(&mut self, other: &Self) {
+        self.write("data/standby.signal", "");
+        let address = format!("host=127.0.0.1 port={}", other.port);
+        let login = format!("user=postgres password={PASSWORD}");
+        self.set("primary_conninfo", &format!("{address} {login}"));
+    }
+
+    /// Makes a standby one that takes writes.
+    pub async fn promote(&self) {
+        let promoted = self.connect().await;
+        let promoted = promoted.query_one("SELECT pg_promote()", &[]).await;
+        assert!(promoted.unwrap().get::<_, bool>(0));
+    }
+
+    fn without_data(disk: Option<SmallDisk>) -> Self {
         let folder = tempfile::tempdir().unwrap();
         give_away(folder.path());
         Self {
@@ -75,6 +113,7 @@ impl PostgresServer {
             settings: vec!["fsync=off".into()],
             process: None,
             folder,
+            disk,
         }
     }
 
@@ -148,6 +187,13 @@ impl PostgresServer {
         )
     }
 
+    /// The address of one of two, whichever takes writes.
+    pub fn url_with(&self, other: &Self, database: &str) -> String {
+        let address = |server: &Self| format!("127.0.0.1:{}", server.port);
+        let both = format!("{},{}", address(self), address(other));
+        self.url(database).replace(&address(self), &both)
+    }
+
     /// A connection as the superuser.
     pub async fn connect(&self) -> Client {
         let config: Config = self.url("postgres").parse().unwrap();
@@ -157,7 +203,8 @@ impl PostgresServer {
     }
 
     fn data(&self) -> PathBuf {
-        self.folder.path().join("data")
+        let disk = self.disk.as_ref().map(SmallDisk::path);
+        disk.unwrap_or(self.folder.path()).join("data")
     }
 
     fn program(&self, name: &str) -> Command {
@@ -165,11 +212,17 @@ impl PostgresServer {
             "TEST_POSTGRES_BIN names no folder with PostgreSQL's programs; run `make test`, or \
              `node scripts/postgres.mjs cargo test -p taskward-server`",
         );
-        let mut command = Command::new(Path::new(&folder).join(name));
+        let program = Path::new(&folder).join(name);
+        let mut command = match (&self.disk, identity()) {
+            (Some(disk), identity) => disk.command(program, identity),
+            (None, None) => Command::new(program),
+            (None, Some((user, group))) => {
+                let mut command = Command::new(program);
+                command.uid(user).gid(group);
+                command
+            }
+        };
         command.env("LC_ALL", "C").current_dir(&self.folder);
-        if let Some((user, group)) = identity() {
-            command.uid(user).gid(group);
-        }
         command
     }
 }
