@@ -12,6 +12,7 @@
 mod auth_proxy;
 mod better_auth;
 mod command_line;
+mod database_roles;
 mod database_tls;
 mod metrics;
 #[path = "../support/postgres_server.rs"]

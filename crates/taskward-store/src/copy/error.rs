@@ -1,4 +1,4 @@
-use crate::{OpenError, StoreError};
+use crate::{OpenError, RoleFault, StoreError};
 
 /// Why a copy was not made. The messages are for the person who asked for it.
 #[derive(Debug, thiserror::Error)]
@@ -16,11 +16,11 @@ pub enum CopyError {
     LaterSchema,
     /// A side cannot be opened.
     #[error(transparent)]
-    Open(#[from] OpenError),
+    Open(OpenError),
     /// Its role reads nobody's rows, as is right for every day.
     #[error(
-        "the role that logs in to {database} may not read everybody's rows; as a superuser, `GRANT taskward_copy TO` it for \
-         as long as the copy takes, and `REVOKE taskward_copy FROM` it then"
+        "the role that logs in to {database} may not read and write everybody's rows; as a superuser, `GRANT taskward_copy, \
+         taskward_app TO` it for as long as the copy takes, and `REVOKE taskward_copy, taskward_app FROM` it then"
     )]
     MayNotRead {
         /// The database.
@@ -49,4 +49,18 @@ pub enum CopyError {
     /// A side failed.
     #[error("{0}; run the same command again to go on")]
     Store(#[from] StoreError),
+}
+
+impl From<OpenError> for CopyError {
+    fn from(error: OpenError) -> Self {
+        match error {
+            // It lacks both roles, and is told of both at once.
+            OpenError::Role {
+                database,
+                fault: RoleFault::NotGranted,
+                ..
+            } => Self::MayNotRead { database },
+            other => Self::Open(other),
+        }
+    }
 }
