@@ -1,10 +1,11 @@
 //! The disk under the database is full for a while.
 
 use super::{
+    better_auth::BetterAuth,
     client::Pace,
     outages::{REFUSED, Service, ready},
     postgres_server::PostgresServer,
-    server::PROGRAM,
+    server::{PROGRAM, Server},
     small_disk::SmallDisk,
 };
 
@@ -42,4 +43,24 @@ async fn a_server_works_on_when_the_disk_of_sqlite_was_full() {
     let url = format!("sqlite://{}/tasks.db", disk.path().display());
     let mut service = Service::start_by(disk.command(PROGRAM, None), &url).await;
     run_full(&mut service, "a full disk, SQLite", &disk).await;
+}
+
+#[tokio::test]
+async fn a_server_that_starts_on_a_full_disk_says_so() {
+    let disk = SmallDisk::new(16);
+    let url = format!("sqlite://{}/tasks.db", disk.path().display());
+    let mut variables = vec![("DATABASE_URL", url)];
+    variables.extend(BetterAuth::start().await.variables());
+    let start = || Server::start_by(disk.command(PROGRAM, None), &variables);
+    // With a database that was closed, and before there is one.
+    for there_is_one in [false, true] {
+        disk.fill();
+        let Err(log) = start() else {
+            panic!("it starts on a full disk: {there_is_one}")
+        };
+        let words = "the disk is full; free some space and start again; nothing is lost";
+        assert!(log.contains(words), "{there_is_one}: {log}");
+        disk.free();
+        start().unwrap().into_process().end();
+    }
 }

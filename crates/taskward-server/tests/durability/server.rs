@@ -45,6 +45,12 @@ impl Process {
         kill_process(id, Signal::TERM).unwrap();
     }
 
+    /// Lets it finish, and waits until it has ended.
+    pub fn end(mut self) {
+        self.terminate();
+        assert!(self.0.wait().unwrap().success());
+    }
+
     /// Ends it where it stands (`SIGKILL`), and waits until it is gone.
     pub fn kill(&mut self) {
         self.0.kill().unwrap();
