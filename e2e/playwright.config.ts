@@ -9,6 +9,7 @@ process.env.CHROMIUM_PATH = chromium();
 const PAGES_ONLY = [
   "accessibility.test.ts",
   "address.test.ts",
+  "appearance.test.ts",
   "hostile-text.test.ts",
   "keyboard.test.ts",
   "languages.test.ts",

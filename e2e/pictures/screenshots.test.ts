@@ -1,5 +1,6 @@
 import { test } from "../fixtures/test.ts";
 import { STATES } from "../pages/states.ts";
+import { THEMES } from "../pages/themes.ts";
 
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
@@ -17,10 +18,10 @@ for (const { viewport, touch } of SIZES) {
     for (const [name, open] of Object.entries(STATES)) {
       test(name, async ({ ada, signUp, watch }) => {
         await open({ ada, grace: () => signUp("Grace Hopper"), watch });
-        for (const colorScheme of ["light", "dark"] as const) {
-          await ada.page.emulateMedia({ colorScheme });
+        for (const [theme, media] of Object.entries(THEMES)) {
+          await ada.page.emulateMedia(media);
           await ada.page.screenshot({
-            path: `screenshots/${viewport.width}-${colorScheme}/${name}.png`,
+            path: `screenshots/${viewport.width}-${theme}/${name}.png`,
             animations: "disabled",
           });
         }

@@ -2,22 +2,23 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, test } from "../fixtures/test.ts";
 import { expectNoSidewaysScroll, movementEnded } from "../pages/layout.ts";
 import { STATES } from "../pages/states.ts";
+import { THEMES } from "../pages/themes.ts";
 
 test.describe.configure({ mode: "parallel" });
 
 // Even then movement takes a moment, so axe looks when it has ended.
 test.use({ contextOptions: { reducedMotion: "reduce" } });
 
-for (const width of [320, 1280]) {
+for (const width of [320, 768, 1440]) {
   test.describe(`${width} pixels wide`, () => {
-    const touch = width === 320;
+    const touch = width < 1440;
     test.use({ viewport: { width, height: 800 }, hasTouch: touch, isMobile: touch });
 
     for (const [name, open] of Object.entries(STATES)) {
       test(`axe finds nothing: ${name}`, async ({ ada, signUp, watch }) => {
         await open({ ada, grace: () => signUp("Grace Hopper"), watch });
-        for (const colorScheme of ["light", "dark"] as const) {
-          await ada.page.emulateMedia({ colorScheme });
+        for (const [theme, media] of Object.entries(THEMES)) {
+          await ada.page.emulateMedia(media);
           await movementEnded(ada.page);
           // Legacy mode needs no second page; it leaves out foreign frames, and there are none.
           const axe = new AxeBuilder({ page: ada.page }).setLegacyMode();
@@ -30,7 +31,7 @@ for (const width of [320, 1280]) {
           const found = violations.flatMap(({ id, nodes }) =>
             nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
           );
-          expect(found, `axe in the ${colorScheme} theme`).toEqual([]);
+          expect(found, `axe in the ${theme} theme`).toEqual([]);
           await expectNoSidewaysScroll(ada.page);
         }
       });

@@ -2,9 +2,12 @@ import "@fontsource-variable/inter";
 import "~/ui/tokens.css";
 import "~/ui/base.css";
 import { createRoot } from "react-dom/client";
+import { followAppearance } from "~/lib/appearance.ts";
 import { startLanguage } from "~/lib/i18n/language.ts";
 import { wasSignedIn } from "~/lib/session/current-session.ts";
 import { App } from "./app.tsx";
+
+followAppearance();
 
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html has no #root");

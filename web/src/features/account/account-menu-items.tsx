@@ -1,26 +1,31 @@
 import { BookOpen, Keyboard, LogOut } from "lucide-react";
+import { DENSITIES, density, THEMES, theme } from "~/lib/appearance.ts";
 import { ACCOUNT_MENU, focusAfterRedraw } from "~/lib/focus-targets.ts";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage } from "~/lib/i18n/language.ts";
 import { t } from "~/lib/i18n/t.ts";
-import { chooseTheme, type Theme, useTheme } from "~/lib/preferences.ts";
+import { useChoice } from "~/lib/stored-choice.ts";
 import { MenuChoice, MenuItem, MenuOverlay, MenuSeparator } from "~/ui/menu.tsx";
 import type { OpenMenuProps } from "~/ui/popup-menu.tsx";
 import type { AccountMenuProps } from "./account-menu.tsx";
 import { signOut } from "./sign-out.ts";
 
-const THEMES: readonly Theme[] = ["system", "light", "dark"];
-
 export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMenuProps & OpenMenuProps) {
-  const theme = useTheme();
   const language = useLanguage();
   return (
     <MenuOverlay {...overlay} label={t("account.menu")} placement="top start">
       <MenuChoice
         label={t("account.theme")}
-        value={theme}
+        value={useChoice(theme)}
         values={THEMES}
         name={(value) => t(`account.theme.${value}`)}
-        onChoose={chooseTheme}
+        onChoose={theme.choose}
+      />
+      <MenuChoice
+        label={t("account.density")}
+        value={useChoice(density)}
+        values={DENSITIES}
+        name={(value) => t(`account.density.${value}`)}
+        onChoose={density.choose}
       />
       <MenuChoice
         label={t("account.language")}

@@ -1,6 +1,7 @@
 import type { MessageKey } from "~/lib/i18n/t.ts";
 import { t } from "~/lib/i18n/t.ts";
-import { enableShortcuts, useShortcutsEnabled } from "~/lib/preferences.ts";
+import { shortcutKeys } from "~/lib/preferences.ts";
+import { useChoice } from "~/lib/stored-choice.ts";
 import { Checkbox } from "~/ui/checkbox.tsx";
 import { Dialog } from "~/ui/dialog.tsx";
 import { Keys } from "~/ui/keys.tsx";
@@ -52,7 +53,7 @@ interface ShortcutsDialogProps {
 }
 
 export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
-  const enabled = useShortcutsEnabled();
+  const enabled = useChoice(shortcutKeys) === "on";
   return (
     <Dialog title={t("shortcuts.title")} isOpen={isOpen} onClose={onClose} width="wide">
       <p className={styles.lead}>{t("shortcuts.lead")}</p>
@@ -85,7 +86,7 @@ export function ShortcutsDialog({ isOpen, onClose }: ShortcutsDialogProps) {
           </section>
         ))}
       </div>
-      <Checkbox isSelected={enabled} onChange={enableShortcuts}>
+      <Checkbox isSelected={enabled} onChange={(on) => shortcutKeys.choose(on ? "on" : "off")}>
         {t("shortcuts.enabled")}
       </Checkbox>
     </Dialog>

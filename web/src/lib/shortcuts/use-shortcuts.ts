@@ -1,5 +1,5 @@
 import { useEffect, useRef } from "react";
-import { shortcutsEnabled } from "~/lib/preferences.ts";
+import { shortcutKeys } from "~/lib/preferences.ts";
 import { type ShortcutMap, shortcutListener } from "./shortcuts.ts";
 
 /** Listens for shortcuts on the whole page while the component is mounted. The keys stay the same. */
@@ -15,7 +15,10 @@ export function useShortcuts(map: ShortcutMap): void {
         (event: KeyboardEvent) => latest.current[keys]?.(event),
       ]),
     );
-    const listener = shortcutListener(stable, { enabled: shortcutsEnabled, now: () => performance.now() });
+    const listener = shortcutListener(stable, {
+      enabled: () => shortcutKeys.value() === "on",
+      now: () => performance.now(),
+    });
     document.addEventListener("keydown", listener);
     return () => document.removeEventListener("keydown", listener);
   }, []);
