@@ -10,6 +10,8 @@ export class TasksPage {
   readonly page: Page;
   readonly quickAdd: Locator;
   readonly search: Locator;
+  readonly grid: Locator;
+  /** Those that are drawn: the ones in and near sight, the one with the focus, the one that is open. */
   readonly rows: Locator;
   readonly accountMenu: Locator;
   /** What is being fetched. The stream of events is not: it never ends. */
@@ -29,7 +31,8 @@ export class TasksPage {
     page.on("requestfailed", ended);
     this.quickAdd = page.getByRole("textbox", { name: "Add a task" });
     this.search = page.getByRole("searchbox", { name: "Search tasks" });
-    this.rows = page.getByRole("grid", { name: "Tasks" }).getByRole("row");
+    this.grid = page.getByRole("grid", { name: "Tasks" });
+    this.rows = this.grid.getByRole("row");
     this.accountMenu = page.getByRole("button", { name: /^Account and settings/ });
   }
 

@@ -2,6 +2,7 @@ import { act, cleanup, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTask } from "~/features/tasks/open-task.ts";
+import { moveFocus } from "~/features/tasks/row-focus.ts";
 import { TaskList } from "~/features/tasks/task-list.tsx";
 import { aTask } from "./support/task.ts";
 
@@ -87,6 +88,51 @@ describe("TaskList", () => {
     rerender(<TaskList tasks={[first, third]} />);
     expect(document.activeElement).toBe(elsewhere);
     elsewhere.remove();
+  });
+
+  describe("with ten thousand tasks", () => {
+    const many = Array.from({ length: 10_000 }, (_, index) => aTask({ title: `Task ${index + 1}` }));
+    const drawn = () => screen.getAllByRole("row").length;
+    beforeEach(() => {
+      vi.spyOn(HTMLElement.prototype, "offsetHeight", "get").mockReturnValue(44);
+    });
+
+    it("draws those in and near sight, and says how many there are", () => {
+      render(<TaskList tasks={many} />);
+      expect(drawn()).toBeGreaterThan(10);
+      expect(drawn()).toBeLessThan(60);
+      expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("10000");
+      expect(row("Task 2").getAttribute("aria-rowindex")).toBe("2");
+    });
+
+    it("does not say how many there are while it does not know", () => {
+      render(<TaskList tasks={many} more />);
+      expect(screen.getByRole("grid").getAttribute("aria-rowcount")).toBe("-1");
+    });
+
+    it("goes to every row with the keyboard", async () => {
+      render(<TaskList tasks={many} />);
+      act(() => row("Task 1").focus());
+      await userEvent.keyboard("{End}");
+      expect(focused()).toBe("Task 10000");
+      await userEvent.keyboard("{ArrowUp}");
+      expect(focused()).toBe("Task 9999");
+      act(() => moveFocus(-1));
+      expect(focused()).toBe("Task 9998");
+      await userEvent.keyboard("{Home}");
+      expect(focused()).toBe("Task 1");
+      expect(drawn()).toBeLessThan(120);
+    });
+
+    it("keeps the row that is open, and where Tab enters", async () => {
+      render(<TaskList tasks={many} />);
+      act(() => openTask({ id: many[4_999]?.id ?? "", mode: "edit" }));
+      expect(screen.getByRole("textbox", { name: "Title" })).toBeTruthy();
+      act(() => row("Task 5000").focus());
+      act(() => row("Task 5000").blur());
+      act(() => openTask(null));
+      expect(row("Task 5000").tabIndex).toBe(0);
+    });
   });
 
   describe("while a task is edited", () => {

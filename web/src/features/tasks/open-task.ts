@@ -27,3 +27,7 @@ function subscribe(listener: () => void): () => void {
 export function useOpenMode(id: string): OpenTask["mode"] | null {
   return useSyncExternalStore(subscribe, () => (open?.id === id ? open.mode : null));
 }
+
+export function useOpenTask(): OpenTask | null {
+  return useSyncExternalStore(subscribe, currentOpenTask);
+}

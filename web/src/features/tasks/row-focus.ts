@@ -1,23 +1,28 @@
-const rows = (): HTMLElement[] => [
-  ...document.querySelectorAll<HTMLElement>("[data-task-list] [role='row']"),
-];
+/** Moves the focus in the list on the page, which alone knows the rows that are not drawn. */
+export interface ListFocus {
+  /** Puts the focus on the row of a task. */
+  readonly focus: (id: string) => void;
+  /** Puts the focus on the row so many rows further; on the first row if none has it. */
+  readonly move: (step: 1 | -1) => void;
+}
+
+let list: ListFocus | null = null;
+
+/** The list on the page says so itself, and takes itself back when it leaves. */
+export function setListFocus(shown: ListFocus | null): void {
+  list = shown;
+}
 
 /** The row that has the focus, itself or something in it. */
 export function focusedRow(): HTMLElement | null {
   return document.activeElement?.closest<HTMLElement>("[data-task-list] [role='row']") ?? null;
 }
 
-/** Puts the focus on the row `step` rows further; on the first row if none has it. */
 export function moveFocus(step: 1 | -1): void {
-  const all = rows();
-  const current = focusedRow();
-  const index = current === null ? 0 : all.indexOf(current) + step;
-  all[index]?.focus();
+  list?.move(step);
 }
 
-/** Puts the focus on the row of a task, once it is drawn. */
+/** Puts the focus on the row of a task, once what stands on it now is gone. */
 export function focusRow(id: string): void {
-  requestAnimationFrame(() =>
-    document.querySelector<HTMLElement>(`[data-task-list] [data-key="${id}"]`)?.focus(),
-  );
+  requestAnimationFrame(() => list?.focus(id));
 }

@@ -69,7 +69,7 @@ export function TaskListPage({ query, onQuery, denied }: TaskListPageProps) {
       </div>
       <section className={styles.list} aria-label={title} data-stale={list.isPlaceholderData || undefined}>
         {tasks !== undefined && tasks.length > 0 ? (
-          <TaskList tasks={tasks} />
+          <TaskList tasks={tasks} more={hasNextPage} />
         ) : tasks !== undefined && !hasNextPage && !list.isPlaceholderData ? (
           <EmptyList query={stable} onQuery={onQuery} />
         ) : list.isError || list.failureCount > 1 ? (

@@ -1,10 +1,12 @@
-import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Task } from "~/lib/data/task.ts";
 import { t } from "~/lib/i18n/t.ts";
-import { currentOpenTask, openTask } from "./open-task.ts";
+import { currentOpenTask, openTask, useOpenTask } from "./open-task.ts";
+import { focusedRow, type ListFocus, setListFocus } from "./row-focus.ts";
 import { deleteTask, toggleTask } from "./task-actions.ts";
 import styles from "./task-list.module.css";
 import { TaskRow } from "./task-row.tsx";
+import { useDrawnRows } from "./use-drawn-rows.ts";
 
 /** What a key does to the task whose row has the focus. */
 function rowAction(key: string, task: Task, open: boolean): (() => void) | undefined {
@@ -42,23 +44,75 @@ function rowTarget(key: string, index: number, count: number): number | undefine
   }
 }
 
+interface TaskListProps {
+  readonly tasks: readonly Task[];
+  /** There are more that are not here yet. */
+  readonly more?: boolean;
+}
+
 /**
  * The tasks as a grid of one column (ARIA Authoring Practices, "Data Grid"): one stop for Tab, arrows
- * move between rows, Tab goes on into the row's own controls.
+ * move between rows, Tab goes on into the row's own controls. Only rows near sight are drawn, and besides
+ * the one with the focus and the one that is open: they keep what a person is about to do or typing.
  */
-export function TaskList({ tasks }: { readonly tasks: readonly Task[] }) {
+export function TaskList({ tasks, more = false }: TaskListProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const held = useRef<{ readonly id: string; readonly index: number } | null>(null);
+  const wanted = useRef<string | null>(null);
   const stop = tasks.some(({ id }) => id === current) ? current : (tasks[0]?.id ?? null);
+  const open = useOpenTask();
+  const virtual = useDrawnRows(grid, tasks, [stop, open?.id ?? null]);
+
+  const rowOf = (id: string) => grid.current?.querySelector<HTMLElement>(`[data-key="${id}"]`);
+
+  /** Puts the focus on a row, drawn or not, and brings it into sight. */
+  function focusAt(index: number): void {
+    const task = tasks[index];
+    if (task === undefined) return;
+    virtual.scrollToIndex(index, { align: "auto" });
+    const row = rowOf(task.id);
+    if (row) {
+      row.focus({ preventScroll: true });
+    } else {
+      wanted.current = task.id;
+      setCurrent(task.id);
+    }
+  }
+
+  useLayoutEffect(() => {
+    const row = wanted.current === null ? null : rowOf(wanted.current);
+    if (!row) return;
+    wanted.current = null;
+    row.focus({ preventScroll: true });
+  });
+
+  const listFocus = useRef<ListFocus>({ focus: () => {}, move: () => {} });
+  useEffect(() => {
+    const indexOf = (id: string | undefined) => tasks.findIndex((task) => task.id === id);
+    listFocus.current = {
+      focus: (id) => focusAt(indexOf(id)),
+      move: (step) => {
+        const row = focusedRow();
+        focusAt(row === null ? 0 : indexOf(row.dataset["key"]) + step);
+      },
+    };
+  });
+  useEffect(() => {
+    setListFocus({
+      focus: (id) => listFocus.current.focus(id),
+      move: (step) => listFocus.current.move(step),
+    });
+    return () => setListFocus(null);
+  }, []);
 
   // The row that had the focus is gone: the one that took its place gets it.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only other tasks can take a row away
   useLayoutEffect(() => {
     const last = held.current;
     if (last === null || tasks.some(({ id }) => id === last.id)) return;
     held.current = null;
-    const heir = tasks[Math.min(last.index, tasks.length - 1)];
-    if (heir !== undefined) grid.current?.querySelector<HTMLElement>(`[data-key="${heir.id}"]`)?.focus();
+    focusAt(Math.min(last.index, tasks.length - 1));
   }, [tasks]);
 
   function onFocus(event: FocusEvent): void {
@@ -82,29 +136,43 @@ export function TaskList({ tasks }: { readonly tasks: readonly Task[] }) {
     const task = tasks[index];
     if (task === undefined) return;
 
-    const target = tasks[rowTarget(event.key, index, tasks.length) ?? -1];
+    const target = rowTarget(event.key, index, tasks.length);
     const action = rowAction(event.key, task, currentOpenTask()?.id === task.id);
     if (target === undefined && action === undefined) return;
     event.preventDefault();
-    if (target !== undefined) grid.current?.querySelector<HTMLElement>(`[data-key="${target.id}"]`)?.focus();
+    if (target !== undefined) focusAt(target);
     action?.();
   }
 
   return (
     <div
-      ref={grid}
+      ref={(element) => {
+        grid.current = element;
+        virtual.containerRef(element);
+      }}
       role="grid"
       aria-label={t("tasks.list")}
       aria-readonly
+      aria-rowcount={more ? -1 : tasks.length}
       className={styles.list}
       data-task-list
       onFocus={onFocus}
       onBlur={onBlur}
       onKeyDown={onKeyDown}
     >
-      {tasks.map((task) => (
-        <TaskRow key={task.id} task={task} isStop={task.id === stop} />
-      ))}
+      {virtual.getVirtualItems().map(({ index }) => {
+        const task = tasks[index];
+        return task === undefined ? null : (
+          <TaskRow
+            key={task.id}
+            task={task}
+            index={index}
+            isLast={index === tasks.length - 1}
+            isStop={task.id === stop}
+            measure={virtual.measureElement}
+          />
+        );
+      })}
     </div>
   );
 }

@@ -17,12 +17,17 @@ import styles from "./task-row.module.css";
 
 interface TaskRowProps {
   readonly task: Task;
+  /** Its place in the list, from 0. */
+  readonly index: number;
+  readonly isLast: boolean;
   /** The row where Tab enters the list; only its controls are stops too. */
   readonly isStop: boolean;
+  /** Is told the element, to follow its height. */
+  readonly measure: (element: HTMLElement | null) => void;
 }
 
 /** One task. Drawn anew only when it changes, which a list of thousands depends on. */
-export const TaskRow = memo(function TaskRow({ task, isStop }: TaskRowProps) {
+export const TaskRow = memo(function TaskRow({ task, index, isLast, isStop, measure }: TaskRowProps) {
   const mode = useOpenMode(task.id);
   const leaving = useIsLeaving(task.id);
   const tabIndex = isStop ? 0 : -1;
@@ -39,7 +44,11 @@ export const TaskRow = memo(function TaskRow({ task, isStop }: TaskRowProps) {
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: the list has the keys of its rows
     <div
+      ref={measure}
       role="row"
+      aria-rowindex={index + 1}
+      data-index={index}
+      data-last={isLast || undefined}
       tabIndex={tabIndex}
       aria-label={task.title}
       data-key={task.id}

@@ -3,9 +3,10 @@ import { refusal } from "~/lib/api/errors.ts";
 import type { Changes, Task, TaskListQuery, TaskPage } from "./task.ts";
 import type { TaskChange } from "./task-changes.ts";
 
-const PAGE_SIZE = 50;
+/** A screen or two, soon here. */
+const FIRST_PAGE_SIZE = 50;
 /** The most that one answer holds. */
-const CHANGES_SIZE = 200;
+const LARGEST_PAGE_SIZE = 200;
 
 /**
  * Where tasks are read and written. Today it is the server; a local replica can stand behind the
@@ -34,7 +35,7 @@ function unwrap<Data>({ data, error, response }: Answer<Data>): Data {
 export const serverTasks: TaskRepository = {
   page: async ({ show, q, sort }, cursor, signal) => {
     const query = {
-      limit: PAGE_SIZE,
+      limit: cursor === null ? FIRST_PAGE_SIZE : LARGEST_PAGE_SIZE,
       sort,
       ...(show === "all" ? {} : { completed: show === "done" }),
       ...(q.trim() === "" ? {} : { q: q.trim() }),
@@ -46,7 +47,7 @@ export const serverTasks: TaskRepository = {
   one: async (id, signal) => unwrap(await api.GET("/api/tasks/{id}", { params: { path: { id } }, signal })),
 
   changes: async (since) =>
-    unwrap(await api.GET("/api/changes", { params: { query: { since, limit: CHANGES_SIZE } } })),
+    unwrap(await api.GET("/api/changes", { params: { query: { since, limit: LARGEST_PAGE_SIZE } } })),
 
   change: async (change) => {
     const params = { path: { id: change.task.id } };
