@@ -28,6 +28,7 @@ struct Task {
     id: String,
     title: String,
     description: Option<String>,
+    priority: u8,
     completed: bool,
     completed_at: Option<String>,
     created_at: String,

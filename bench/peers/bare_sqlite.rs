@@ -16,18 +16,21 @@ use clap::Parser;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use sha2::{Digest as _, Sha256};
 
-const SCHEMA: &str = include_str!("../../crates/taskward-store/migrations/sqlite/0001_tasks.sql");
+const SCHEMA: [&str; 2] = [
+    include_str!("../../crates/taskward-store/migrations/sqlite/0001_tasks.sql"),
+    include_str!("../../crates/taskward-store/migrations/sqlite/0002_priority.sql"),
+];
 const APPLICATION_ID: i64 = 0x544B_5744;
 const FIND: &str = "SELECT id, title, description, completed_at, created_at, updated_at, revision, \
-                           deleted_at, title <> '' \
+                           priority, deleted_at, title <> '' \
                     FROM tasks WHERE user_id = ?1 AND id = ?2";
 const RAISE_REVISION: &str = "INSERT INTO owners (user_id, revision) VALUES (?1, 1) \
                               ON CONFLICT (user_id) DO UPDATE SET revision = revision + 1 \
                               RETURNING revision";
 const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                         completed_at, created_at, updated_at) \
+                                         completed_at, created_at, updated_at, priority) \
                       VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
-                              :completed_at, :created_at, :updated_at)";
+                              :completed_at, :created_at, :updated_at, :priority)";
 
 /// Creates tasks for a while, durably, and prints how many.
 #[derive(Parser)]
@@ -109,10 +112,12 @@ fn open(options: &Options) -> anyhow::Result<Connection> {
         connection.query_row("SELECT count(*) FROM sqlite_schema", [], |row| row.get(0))?;
     if tables == 0 {
         let transaction = connection.transaction()?;
-        transaction.execute_batch(SCHEMA)?;
+        for step in SCHEMA {
+            transaction.execute_batch(step)?;
+        }
         // So that the server takes it for one of its own.
         transaction.pragma_update(None, "application_id", APPLICATION_ID)?;
-        transaction.pragma_update(None, "user_version", 1)?;
+        transaction.pragma_update(None, "user_version", i64::try_from(SCHEMA.len())?)?;
         transaction.commit()?;
     }
     Ok(connection)
@@ -170,6 +175,7 @@ fn create(
         ":completed_at": None::<i64>,
         ":created_at": millis,
         ":updated_at": millis,
+        ":priority": 4,
     })?;
     Ok(())
 }

@@ -243,11 +243,7 @@ mod tests {
     }
 
     fn task(number: u64) -> Task {
-        let content = TaskContent {
-            title: Title::parse("milk").unwrap(),
-            description: None,
-            completed: false,
-        };
+        let content = TaskContent::titled(Title::parse("milk").unwrap());
         let new = NewTask {
             id: id(number),
             content,

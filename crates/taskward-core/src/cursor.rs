@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Direction, IdError, Owner, Position, Revision, SortKey, TaskId, TaskQuery, Timestamp, TitleKey,
-    envelope::Envelope,
+    Direction, IdError, Owner, Position, Priority, Revision, SortKey, TaskId, TaskQuery, Timestamp,
+    TitleKey, envelope::Envelope,
 };
 
 /// The position behind a page's last task, bound to the order and the filters of its query.
@@ -120,6 +120,7 @@ fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
         kind(query.order.key),
         u8::from(query.order.direction == Direction::Descending),
         query.completed.map_or(2, u8::from),
+        query.priority.map_or(0, Priority::number),
         u8::from(query.changed_since.is_some()),
     ]);
     hash.update(
@@ -163,7 +164,7 @@ mod tests {
 
     use super::*;
     use crate::envelope::{MAX_TEXT_BYTES, VERSION};
-    use crate::{Order, PageSize, Search, Title};
+    use crate::{Order, Search, Title};
 
     fn owner(name: &str) -> Owner {
         Owner::from_subject(name).unwrap()
@@ -171,12 +172,8 @@ mod tests {
 
     fn query(order: Order) -> TaskQuery {
         TaskQuery {
-            completed: None,
-            search: None,
-            changed_since: None,
             order,
-            after: None,
-            limit: PageSize::default(),
+            ..TaskQuery::default()
         }
     }
 
@@ -209,7 +206,9 @@ mod tests {
             prop_assert_eq!(decoded.clone().position_in(&query(order)), Ok(position));
             prop_assert_eq!(decoded.clone().position_in(&query(other)).is_ok(), order == other);
             let searching = TaskQuery { search: Search::parse("milk").unwrap(), ..query(order) };
-            prop_assert_eq!(decoded.position_in(&searching), Err(CursorError::OtherQuery));
+            prop_assert_eq!(decoded.clone().position_in(&searching), Err(CursorError::OtherQuery));
+            let urgent = TaskQuery { priority: Some(Priority::NONE), ..query(order) };
+            prop_assert_eq!(decoded.position_in(&urgent), Err(CursorError::OtherQuery));
             prop_assert_eq!(Cursor::decode(&text, &bob), Err(CursorError::Foreign));
         }
 

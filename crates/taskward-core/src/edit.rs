@@ -1,6 +1,6 @@
 //! What may become of a task.
 
-use crate::{Description, Task, TaskContent, Timestamp, Title};
+use crate::{Description, Priority, Task, TaskContent, Timestamp, Title};
 
 /// Changed fields only, as in a JSON Merge Patch (RFC 7396).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -9,6 +9,8 @@ pub struct TaskPatch {
     pub title: Option<Title>,
     /// A new description, or its removal.
     pub description: Option<Option<Description>>,
+    /// A new priority.
+    pub priority: Option<Priority>,
     /// Done or open again.
     pub completed: Option<bool>,
 }
@@ -34,6 +36,7 @@ impl Edit {
             Self::Replace(content) => {
                 edited.title.clone_from(&content.title);
                 edited.description.clone_from(&content.description);
+                edited.priority = content.priority;
                 set_completed(&mut edited, content.completed, now);
             }
             Self::Patch(patch) => {
@@ -42,6 +45,9 @@ impl Edit {
                 }
                 if let Some(description) = &patch.description {
                     edited.description.clone_from(description);
+                }
+                if let Some(priority) = patch.priority {
+                    edited.priority = priority;
                 }
                 if let Some(completed) = patch.completed {
                     set_completed(&mut edited, completed, now);
@@ -78,9 +84,10 @@ mod tests {
     fn task(completed: bool) -> Task {
         let owner = Owner::from_subject("alice").unwrap();
         let content = TaskContent {
-            title: Title::parse("milk").unwrap(),
             description: Description::parse("two litres".into()).unwrap(),
+            priority: Priority::new(2).unwrap(),
             completed,
+            ..TaskContent::titled(Title::parse("milk").unwrap())
         };
         NewTask {
             id: TaskId::generate(&owner, at(1), 1),
@@ -112,14 +119,11 @@ mod tests {
 
     #[test]
     fn replacing_drops_what_is_not_given() {
-        let content = TaskContent {
-            title: Title::parse("bread").unwrap(),
-            description: None,
-            completed: false,
-        };
+        let content = TaskContent::titled(Title::parse("bread").unwrap());
         let edited = Edit::Replace(content).apply(&task(true), at(5)).unwrap();
         assert_eq!(edited.title.as_str(), "bread");
         assert_eq!((edited.description, edited.completed_at), (None, None));
+        assert_eq!(edited.priority, Priority::NONE);
         assert_eq!(edited.created_at, at(1));
     }
 
@@ -129,18 +133,21 @@ mod tests {
             was_completed: bool,
             title in proptest::option::of("[a-z]{1,9}"),
             description in proptest::option::of("[a-z]{0,9}"),
+            priority in proptest::option::of(prop::sample::select(&Priority::ALL[..])),
             completed: Option<bool>,
         ) {
             let before = task(was_completed);
             let patch = TaskPatch {
                 title: title.as_deref().map(|text| Title::parse(text).unwrap()),
                 description: description.clone().map(|text| Description::parse(text).unwrap()),
+                priority,
                 completed,
             };
             let edit = Edit::Patch(patch.clone());
             let after = edit.apply(&before, at(5)).unwrap_or(before.clone());
             prop_assert_eq!(&after.title, patch.title.as_ref().unwrap_or(&before.title));
             prop_assert_eq!(&after.description, patch.description.as_ref().unwrap_or(&before.description));
+            prop_assert_eq!(after.priority, priority.unwrap_or(before.priority));
             prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
             prop_assert_eq!(edit.apply(&after, at(6)), None, "a patch is idempotent");
         }

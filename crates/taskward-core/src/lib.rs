@@ -17,6 +17,7 @@ mod envelope;
 mod fold;
 mod id;
 mod owner;
+mod priority;
 mod query;
 mod recurrence;
 mod revision;
@@ -34,6 +35,7 @@ pub use edit::{Edit, TaskPatch};
 pub use fold::fold;
 pub use id::{IdError, TaskId};
 pub use owner::{Owner, OwnerTag, SubjectError};
+pub use priority::{Priority, PriorityError};
 pub use query::{
     Direction, Order, PageSize, PageSizeError, Position, SortKey, TaskPage, TaskQuery,
 };

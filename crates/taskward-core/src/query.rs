@@ -1,12 +1,16 @@
 //! Asking for a page of tasks.
 
-use crate::{Cursor, Revision, Search, Task, TaskId, Timestamp, TitleKey};
+use crate::{Cursor, Priority, Revision, Search, Task, TaskId, Timestamp, TitleKey};
 
 /// Which of an owner's tasks, in which order, from where and how many.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// By default the first page of all, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Default)]
 pub struct TaskQuery {
     /// Only completed or only open ones.
     pub completed: Option<bool>,
+    /// Only those of this priority.
+    pub priority: Option<Priority>,
     /// Only those found by a search.
     pub search: Option<Search>,
     /// Only those changed after this revision.
@@ -84,6 +88,16 @@ impl Order {
             SortKey::Created => Position::Created(task.created_at, task.id),
             SortKey::Updated => Position::Updated(task.revision),
             SortKey::Title => Position::Title(task.title.key(), task.id),
+        }
+    }
+}
+
+impl Default for Order {
+    /// The newest first.
+    fn default() -> Self {
+        Self {
+            key: SortKey::Created,
+            direction: Direction::Descending,
         }
     }
 }

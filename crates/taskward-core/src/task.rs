@@ -1,6 +1,6 @@
 //! What a task is.
 
-use crate::{Description, Revision, TaskId, Timestamp, Title};
+use crate::{Description, Priority, Revision, TaskId, Timestamp, Title};
 
 /// A task, as it stands in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,6 +11,8 @@ pub struct Task {
     pub title: Title,
     /// More about it, in Markdown.
     pub description: Option<Description>,
+    /// How urgent it is.
+    pub priority: Priority,
     /// When it was completed; `None` while it is open.
     pub completed_at: Option<Timestamp>,
     /// When the server first stored it (the server's clock, never the id's).
@@ -36,8 +38,23 @@ pub struct TaskContent {
     pub title: Title,
     /// More about it, in Markdown.
     pub description: Option<Description>,
+    /// How urgent it is.
+    pub priority: Priority,
     /// Whether it is done.
     pub completed: bool,
+}
+
+impl TaskContent {
+    /// An open task of this title and nothing else: what is not given has its default.
+    #[must_use]
+    pub fn titled(title: Title) -> Self {
+        Self {
+            title,
+            description: None,
+            priority: Priority::default(),
+            completed: false,
+        }
+    }
 }
 
 /// A task about to be created.
@@ -56,12 +73,14 @@ impl NewTask {
         let TaskContent {
             title,
             description,
+            priority,
             completed,
         } = self.content;
         Task {
             id: self.id,
             title,
             description,
+            priority,
             completed_at: completed.then_some(now),
             created_at: now,
             updated_at: now,

@@ -1,4 +1,4 @@
-use taskward_core::{Cursor, CursorError, Order, PageSize, TaskQuery};
+use taskward_core::{Cursor, CursorError, Order, TaskQuery};
 
 use crate::owner;
 
@@ -14,12 +14,8 @@ pub fn cursor(data: &[u8]) -> bool {
     assert_eq!(cursor.encode(&alice), text, "one spelling");
     assert_eq!(Cursor::decode(text, &bob), Err(CursorError::Foreign));
     let queries = Order::ALL.map(|order| TaskQuery {
-        completed: None,
-        search: None,
-        changed_since: None,
         order,
-        after: None,
-        limit: PageSize::default(),
+        ..TaskQuery::default()
     });
     let positions: Vec<_> = queries
         .iter()

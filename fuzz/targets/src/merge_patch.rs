@@ -5,7 +5,7 @@ use taskward_core::{Description, Title};
 use crate::service::{Service, with_service};
 
 /// What a patch may name; it says nothing about the rest.
-const EDITABLE: [&str; 3] = ["title", "description", "completed"];
+const EDITABLE: [&str; 4] = ["title", "description", "priority", "completed"];
 
 /// A patch changes what it names, as RFC 7396 has it, and nothing else; a refused one nothing at all;
 /// and the same patch again changes nothing more.
@@ -30,7 +30,7 @@ pub fn merge_patch(data: &[u8]) -> bool {
             let expected = match (name.as_str(), patch.get(name)) {
                 ("title", Some(given)) => title(given),
                 ("description", Some(given)) => description(given),
-                ("completed", Some(given)) => given.clone(),
+                ("completed" | "priority", Some(given)) => given.clone(),
                 // They follow from the others.
                 ("completed_at" | "updated_at" | "revision", _) => continue,
                 (_, None) => value.clone(),

@@ -4,7 +4,15 @@ use taskward_core::{Cursor, Direction, SortKey, TaskQuery};
 use crate::owner;
 use crate::service::with_service;
 
-const PARAMETERS: [&str; 6] = ["completed", "q", "changed_since", "sort", "limit", "cursor"];
+const PARAMETERS: [&str; 7] = [
+    "completed",
+    "priority",
+    "q",
+    "changed_since",
+    "sort",
+    "limit",
+    "cursor",
+];
 
 /// A query that is answered names what is known, each once, and means the same when it is written out
 /// in full.
@@ -73,6 +81,9 @@ fn written_out(query: &TaskQuery, cursor: Option<&str>) -> String {
     text.append_pair("limit", &query.limit.get().to_string());
     if let Some(completed) = query.completed {
         text.append_pair("completed", &completed.to_string());
+    }
+    if let Some(priority) = query.priority {
+        text.append_pair("priority", &priority.number().to_string());
     }
     if let Some(search) = &query.search {
         text.append_pair("q", &search.words().join(" "));

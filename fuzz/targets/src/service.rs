@@ -147,9 +147,8 @@ impl Default for State {
     fn default() -> Self {
         let description = Description::parse("two **litres**".to_owned());
         let content = TaskContent {
-            title: Title::parse("milk").expect("a title"),
             description: description.expect("a description"),
-            completed: false,
+            ..TaskContent::titled(Title::parse("milk").expect("a title"))
         };
         let id = TaskId::generate(&owner("alice"), NOW, 7);
         let revision = Revision::new(1).expect("a revision");

@@ -10,6 +10,7 @@ export function aTask(fields: Partial<Task> = {}): Task {
     id: `00000000-0000-8000-8000-${String(serial).padStart(12, "0")}`,
     title: `Task ${serial}`,
     description: null,
+    priority: 4,
     completed: false,
     completed_at: null,
     created_at: created,

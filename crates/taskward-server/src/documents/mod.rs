@@ -28,6 +28,9 @@ pub(crate) struct TaskDocument<'a> {
     /// More about it, in Markdown.
     #[schema(required, max_length = 10_000)]
     description: Option<&'a str>,
+    /// How urgent it is: 1 is the highest, and 4 is none.
+    #[schema(minimum = 1, maximum = 4, example = 4)]
+    priority: u8,
     /// Whether it is done.
     completed: bool,
     /// When it was completed.
@@ -50,6 +53,7 @@ impl TaskDocument<'_> {
         object.plain(name!("id"), Some(self.id.hyphenated()));
         object.text(name!("title"), Some(self.title));
         object.text(name!("description"), self.description);
+        object.literal(name!("priority"), self.priority);
         object.literal(name!("completed"), self.completed);
         object.plain(
             name!("completed_at"),
@@ -68,6 +72,7 @@ impl<'a> From<&'a Task> for TaskDocument<'a> {
             id: task.id,
             title: task.title.as_str(),
             description: task.description.as_ref().map(Description::as_str),
+            priority: task.priority.number(),
             completed: task.is_completed(),
             completed_at: task.completed_at,
             created_at: task.created_at,
@@ -172,9 +177,9 @@ mod tests {
         let owner = Owner::from_subject("alice").unwrap();
         let at = |millis| Timestamp::from_unix_millis(millis).unwrap();
         let content = TaskContent {
-            title: Title::parse(title).unwrap(),
             description: Description::parse(description.into()).unwrap(),
             completed,
+            ..TaskContent::titled(Title::parse(title).unwrap())
         };
         let id = TaskId::generate(&owner, at(1), 1);
         NewTask { id, content }.into_task(at(5), Revision::new(7).unwrap())
@@ -194,6 +199,7 @@ mod tests {
             "id": task.id.to_string(),
             "title": "\"quoted\" \\ \u{1F331}",
             "description": "line\nline\t\u{7f}",
+            "priority": 4,
             "completed": true,
             "completed_at": "1970-01-01T00:00:00.005Z",
             "created_at": "1970-01-01T00:00:00.005Z",

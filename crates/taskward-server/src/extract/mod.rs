@@ -17,7 +17,8 @@ pub(crate) use authenticate::{Authenticated, Caller, authenticate};
 pub(crate) use body::{Body, Input, NoBody, OptionalBody};
 pub(crate) use if_match::IfMatch;
 pub(crate) use query::{
-    FieldErrors, NoParameters, Parameters, Query, QueryInput, read_page_size, read_revision,
+    FieldErrors, NoParameters, Parameters, Query, QueryInput, read_page_size, read_priority,
+    read_revision,
 };
 pub(crate) use receive::receive;
 pub(crate) use task::RequestedTask;

@@ -4,7 +4,9 @@ use std::fmt::Display;
 
 use axum::extract::FromRequestParts;
 use http::request::Parts;
-use taskward_core::{CursorError, Owner, PageSize, PageSizeError, Revision};
+use taskward_core::{
+    CursorError, Owner, PageSize, PageSizeError, Priority, PriorityError, Revision,
+};
 
 use super::Caller;
 use crate::problem::{FieldError, Problem};
@@ -135,6 +137,11 @@ pub(crate) fn read_revision(text: &str) -> Result<Revision, &'static str> {
 /// Reads how much a page may hold.
 pub(crate) fn read_page_size(text: &str) -> Result<PageSize, PageSizeError> {
     PageSize::new(number(text).unwrap_or(0))
+}
+
+/// Reads a priority.
+pub(crate) fn read_priority(text: &str) -> Result<Priority, PriorityError> {
+    Priority::new(number(text).unwrap_or(0))
 }
 
 /// Digits alone: `parse` would take a sign too.

@@ -16,6 +16,7 @@ async fn a_task_is_created_and_found_where_location_says() {
     let task = &answer.json;
     assert_eq!(task["title"], "Buy milk");
     assert_eq!(task["description"], "*two* litres");
+    assert_eq!(task["priority"], 4);
     assert_eq!(task["completed"], false);
     assert_eq!(task["completed_at"], json!(null));
     assert_eq!(task["revision"], 1);
@@ -31,6 +32,7 @@ async fn a_task_is_created_and_found_where_location_says() {
         "id",
         "title",
         "description",
+        "priority",
         "completed",
         "completed_at",
         "created_at",
@@ -97,6 +99,12 @@ async fn fields_are_checked_all_at_once() {
         ),
         (json!({ "title": "x", "completed": "yes" }), &["completed"]),
         (json!({ "title": "x", "completed": null }), &["completed"]),
+        (json!({ "title": "x", "priority": 0 }), &["priority"]),
+        (json!({ "title": "x", "priority": 5 }), &["priority"]),
+        (json!({ "title": "x", "priority": -1 }), &["priority"]),
+        (json!({ "title": "x", "priority": 1.5 }), &["priority"]),
+        (json!({ "title": "x", "priority": "1" }), &["priority"]),
+        (json!({ "title": "x", "priority": null }), &["priority"]),
         (json!({ "title": "x", "id": 5 }), &["id"]),
         (
             json!({ "title": "x", "id": "00000000-0000-4000-8000-000000000000" }),

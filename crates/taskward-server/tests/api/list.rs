@@ -68,6 +68,8 @@ async fn filters_and_orders_work_together() {
         5,
         "an empty search is none"
     );
+    assert_eq!(found("priority=1").await, "");
+    assert_eq!(found("priority=4&completed=true").await, "done apple");
     assert_eq!(found("changed_since=4").await, "done apple");
     assert_eq!(found("changed_since=6").await, "");
     assert_eq!(found("sort=-updated&limit=1").await, "done apple");
@@ -86,6 +88,9 @@ async fn parameters_are_checked_all_at_once() {
         ("limit=5&limit=6", &["limit"]),
         ("limit=5&limit=5&limit=5", &["limit"]),
         ("completed=yes", &["completed"]),
+        ("priority=0", &["priority"]),
+        ("priority=5", &["priority"]),
+        ("priority=%2B1", &["priority"]),
         ("sort=priority", &["sort"]),
         ("sort=--title", &["sort"]),
         ("changed_since=-1", &["changed_since"]),

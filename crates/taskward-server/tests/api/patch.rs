@@ -37,6 +37,18 @@ async fn given_fields_change_and_others_stay() {
         "a patch that changes nothing raises no revision"
     );
     assert_eq!(patch(json!({})).await.json, same.json);
+    let urgent = patch(json!({ "priority": 1 })).await;
+    assert_eq!(
+        (&urgent.json["priority"], urgent.header("etag")),
+        (&json!(1), "\"5\"")
+    );
+    let same = urgent;
+    patch(json!({ "priority": null }))
+        .await
+        .assert_refused(&["priority"]);
+    patch(json!({ "priority": 5 }))
+        .await
+        .assert_refused(&["priority"]);
     patch(json!({ "title": null }))
         .await
         .assert_refused(&["title"]);

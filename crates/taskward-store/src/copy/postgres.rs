@@ -77,12 +77,12 @@ impl Side for PostgresSide {
     ) -> Result<Vec<TaskRow>, StoreError> {
         // Each half is a range of its index, in which revisions lie in order.
         let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at FROM taskward.tasks \
+                           updated_at, deleted_at, priority FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    UNION ALL \
                    (SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at FROM taskward.tasks \
+                           updated_at, deleted_at, priority FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    ORDER BY revision LIMIT $3";
@@ -118,9 +118,9 @@ impl Side for PostgresSide {
     async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError> {
         // One statement for all of them, a column at a time.
         let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
-                                               created_at, updated_at, deleted_at) \
+                                               created_at, updated_at, deleted_at, priority) \
                    SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
-                                            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[])";
+                                            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[])";
         let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
         let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
         let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
@@ -130,6 +130,7 @@ impl Side for PostgresSide {
             .iter()
             .map(|task| task.description.as_deref())
             .collect();
+        let priorities: Vec<_> = tasks.iter().map(|task| task.priority).collect();
         let values: &[&(dyn ToSql + Sync)] = &[
             &owner.user_id,
             &ids,
@@ -141,6 +142,7 @@ impl Side for PostgresSide {
             &numbers(|task| task.created_at),
             &numbers(|task| task.updated_at),
             &optional(|task| task.deleted_at),
+            &priorities,
         ];
         let done = self.0.execute(sql, values).await;
         done.map(drop).map_err(store_error)
@@ -174,5 +176,6 @@ fn task(row: &Row) -> Result<TaskRow, StoreError> {
         created_at: column(row, 6)?,
         updated_at: column(row, 7)?,
         deleted_at: column(row, 8)?,
+        priority: column(row, 9)?,
     })
 }

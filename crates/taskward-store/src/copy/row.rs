@@ -22,6 +22,7 @@ pub(super) struct TaskRow {
     pub(super) created_at: i64,
     pub(super) updated_at: i64,
     pub(super) deleted_at: Option<i64>,
+    pub(super) priority: i16,
 }
 
 /// Over an owner's rows, in the order of their revisions.
@@ -38,6 +39,7 @@ impl Checksum {
         for number in [task.revision, task.created_at, task.updated_at] {
             self.hash.update(number.to_be_bytes());
         }
+        self.hash.update(task.priority.to_be_bytes());
         for number in [task.completed_at, task.deleted_at] {
             // No time is before 1970.
             self.hash.update(number.unwrap_or(-1).to_be_bytes());

@@ -62,11 +62,11 @@ impl Side for SqliteSide {
         // Each half is a range of its index, in which revisions lie in order.
         let mut select = self.0.prepare_cached(
             "SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at FROM tasks \
+                    updated_at, deleted_at, priority FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
              UNION ALL \
              SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at FROM tasks \
+                    updated_at, deleted_at, priority FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
@@ -90,9 +90,10 @@ impl Side for SqliteSide {
     async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError> {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                completed_at, created_at, updated_at, deleted_at, is_deleted) \
+                                completed_at, created_at, updated_at, deleted_at, is_deleted, \
+                                priority) \
              VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
-                     :created_at, :updated_at, :deleted_at, :is_deleted)",
+                     :created_at, :updated_at, :deleted_at, :is_deleted, :priority)",
         )?;
         for task in tasks {
             insert.execute(named_params! {
@@ -107,6 +108,7 @@ impl Side for SqliteSide {
                 ":updated_at": task.updated_at,
                 ":deleted_at": task.deleted_at,
                 ":is_deleted": task.deleted_at.is_some(),
+                ":priority": task.priority,
             })?;
         }
         Ok(())
@@ -140,5 +142,6 @@ fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
         created_at: row.get(6)?,
         updated_at: row.get(7)?,
         deleted_at: row.get(8)?,
+        priority: row.get(9)?,
     })
 }

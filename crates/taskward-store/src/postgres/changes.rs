@@ -46,8 +46,8 @@ impl Work for Create {
         const RAISE: &str = "INSERT INTO owners (user_id, revision) VALUES ($1, 1) \
              ON CONFLICT (user_id) DO UPDATE SET revision = owners.revision + 1 RETURNING revision";
         const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                completed_at, created_at, updated_at) \
-             VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8)";
+                                completed_at, created_at, updated_at, priority) \
+             VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9)";
         let scope = Scope::of(client, &self.owner).await?;
         let raise = client.prepare_cached(RAISE).await?;
         let insert = client.prepare_cached(INSERT).await?;
@@ -66,6 +66,7 @@ impl Work for Create {
                     &task.completed_at.map(Timestamp::unix_millis),
                     &task.created_at.unix_millis(),
                     &task.updated_at.unix_millis(),
+                    &rows::priority_number(task.priority),
                 ]).await
             },
             scope.commit(),
@@ -130,7 +131,7 @@ impl Work for EditTask {
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
         const UPDATE: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
-                              updated_at = $7, revision = $8 WHERE user_id = $1 AND id = $2";
+                              updated_at = $7, revision = $8, priority = $9 WHERE user_id = $1 AND id = $2";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
         let (revision, before) = match locked.live_if(&self.precondition) {
@@ -156,6 +157,7 @@ impl Work for EditTask {
                     &after.completed_at.map(Timestamp::unix_millis),
                     &after.updated_at.unix_millis(),
                     &revision_number(revision),
+                    &rows::priority_number(after.priority),
                 ]).await
             },
             scope.commit(),

@@ -15,12 +15,20 @@ use crate::{
 };
 
 /// All steps. What may be in one, and that it never changes, is in migrations/README.md.
-pub(crate) const STEPS: &[Migration] = &[Migration {
-    name: "0001_tasks",
-    sql: include_str!("../../migrations/postgres/0001_tasks.sql"),
-    serves_from: 1,
-    concurrently: false,
-}];
+pub(crate) const STEPS: &[Migration] = &[
+    Migration {
+        name: "0001_tasks",
+        sql: include_str!("../../migrations/postgres/0001_tasks.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+    Migration {
+        name: "0002_priority",
+        sql: include_str!("../../migrations/postgres/0002_priority.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.
 const ADVISORY_LOCK: i64 = 0x544B_5744;

@@ -116,6 +116,10 @@ impl<'a> Select<'a> {
             Some(false) => select.sql.push_str(" AND completed_at IS NULL"),
             None => {}
         }
+        if let Some(priority) = query.priority {
+            let priority = select.bind(rows::priority_number(priority));
+            select.push(format_args!(" AND priority = {priority}"));
+        }
         if let Some(since) = query.changed_since {
             let since = select.bind(rows::revision_number(since));
             select.push(format_args!(" AND revision > {since}"));

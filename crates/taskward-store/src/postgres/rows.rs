@@ -1,7 +1,7 @@
 //! Between rows and tasks.
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Description, Owner, Revision, Task, TaskId, Timestamp, Title};
+use taskward_core::{Description, Owner, Priority, Revision, Task, TaskId, Timestamp, Title};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::StoreError;
 
 macro_rules! columns {
     () => {
-        "id, title, description, completed_at, created_at, updated_at, revision"
+        "id, title, description, completed_at, created_at, updated_at, revision, priority"
     };
 }
 pub(super) use columns;
@@ -75,11 +75,11 @@ pub(super) struct Tombstone {
 
 /// Reads a row of [`FIND_ANY`].
 pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
-    let deleted_at: Option<i64> = column(row, 7)?;
+    let deleted_at: Option<i64> = column(row, 8)?;
     let Some(deleted_at) = deleted_at else {
         return Ok(Found::Live(task(row, owner)?));
     };
-    let is_whole: bool = column(row, 8)?;
+    let is_whole: bool = column(row, 9)?;
     Ok(Found::Deleted(Tombstone {
         deleted_at: timestamp(deleted_at)?,
         task: if is_whole {
@@ -103,6 +103,7 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
             }
             None => None,
         },
+        priority: priority(column(row, 7)?)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(column(row, 4)?)?,
         updated_at: timestamp(column(row, 5)?)?,
@@ -133,6 +134,18 @@ pub(super) fn revision(number: i64) -> Result<Revision, StoreError> {
 /// Both databases count in signed 64-bit numbers; a [`Revision`] always fits.
 pub(super) fn revision_number(revision: Revision) -> i64 {
     i64::try_from(revision.number()).unwrap_or(i64::MAX)
+}
+
+fn priority(number: i16) -> Result<Priority, StoreError> {
+    u64::try_from(number)
+        .ok()
+        .and_then(|number| Priority::new(number).ok())
+        .ok_or(StoreError::Corrupt("priority"))
+}
+
+/// The priority as a value to bind.
+pub(super) fn priority_number(priority: Priority) -> i16 {
+    priority.number().into()
 }
 
 fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {

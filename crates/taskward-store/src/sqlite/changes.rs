@@ -28,9 +28,9 @@ pub(super) fn create(
     let task = task.clone().into_task(now, revision);
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                            completed_at, created_at, updated_at) \
+                            completed_at, created_at, updated_at, priority) \
          VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
-                 :completed_at, :created_at, :updated_at)",
+                 :completed_at, :created_at, :updated_at, :priority)",
     )?;
     insert.execute(named_params! {
         ":user_id": owner.subject(),
@@ -42,6 +42,7 @@ pub(super) fn create(
         ":completed_at": task.completed_at.map(Timestamp::unix_millis),
         ":created_at": task.created_at.unix_millis(),
         ":updated_at": task.updated_at.unix_millis(),
+        ":priority": rows::priority_number(task.priority),
     })?;
     Ok(Ok(Created::New(task)))
 }
@@ -64,7 +65,7 @@ pub(super) fn edit(
     after.revision = raise_revision(connection, owner)?;
     let mut update = connection.prepare_cached(
         "UPDATE tasks SET description = :description, completed_at = :completed_at, \
-                          updated_at = :updated_at, revision = :revision \
+                          updated_at = :updated_at, revision = :revision, priority = :priority \
          WHERE user_id = :user_id AND id = :id",
     )?;
     update.execute(named_params! {
@@ -72,6 +73,7 @@ pub(super) fn edit(
         ":completed_at": after.completed_at.map(Timestamp::unix_millis),
         ":updated_at": after.updated_at.unix_millis(),
         ":revision": rows::revision_number(after.revision),
+        ":priority": rows::priority_number(after.priority),
         ":user_id": owner.subject(),
         ":id": after.id.as_bytes(),
     })?;

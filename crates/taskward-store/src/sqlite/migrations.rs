@@ -11,12 +11,20 @@ use crate::{
 const APPLICATION_ID: i64 = 0x544B_5744;
 
 /// All steps. What may be in one, and that it never changes, is in migrations/README.md.
-pub(crate) const STEPS: &[Migration] = &[Migration {
-    name: "0001_tasks",
-    sql: include_str!("../../migrations/sqlite/0001_tasks.sql"),
-    serves_from: 1,
-    concurrently: false,
-}];
+pub(crate) const STEPS: &[Migration] = &[
+    Migration {
+        name: "0001_tasks",
+        sql: include_str!("../../migrations/sqlite/0001_tasks.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+    Migration {
+        name: "0002_priority",
+        sql: include_str!("../../migrations/sqlite/0002_priority.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+];
 
 /// Whether the file has content that this program did not make.
 pub(super) fn is_of_another_program(connection: &Connection) -> rusqlite::Result<bool> {

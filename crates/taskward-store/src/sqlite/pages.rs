@@ -13,7 +13,10 @@ use crate::StoreError;
 /// Whether this query reads about as many rows as it answers, by one index range.
 pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
     let range_is_the_order = query.changed_since.is_none() || query.order.key == SortKey::Updated;
-    query.search.is_none() && query.completed.is_none() && range_is_the_order
+    query.search.is_none()
+        && query.completed.is_none()
+        && query.priority.is_none()
+        && range_is_the_order
 }
 
 /// A page of the owner's live tasks.
@@ -58,6 +61,10 @@ impl<'a> Select<'a> {
             Some(true) => select.sql.push_str(" AND completed_at IS NOT NULL"),
             Some(false) => select.sql.push_str(" AND completed_at IS NULL"),
             None => {}
+        }
+        if let Some(priority) = query.priority {
+            let priority = select.bind(rows::priority_number(priority));
+            select.push(format_args!(" AND priority = {priority}"));
         }
         if let Some(since) = query.changed_since {
             let since = select.bind(rows::revision_number(since));
@@ -107,7 +114,7 @@ impl<'a> Select<'a> {
 
 #[cfg(test)]
 mod tests {
-    use taskward_core::{Order, PageSize, Revision, TaskId, Timestamp, Title};
+    use taskward_core::{Order, Priority, Revision, TaskId, Timestamp, Title};
 
     use super::*;
     use crate::sqlite::{STEPS, connection};
@@ -133,11 +140,10 @@ mod tests {
                 for completed in [None, Some(true), Some(false)] {
                     let query = TaskQuery {
                         completed,
-                        search: None,
-                        changed_since: None,
+                        priority: completed.map(|_| Priority::NONE),
                         order,
                         after: after.clone(),
-                        limit: PageSize::default(),
+                        ..TaskQuery::default()
                     };
                     let Select { sql, values } = Select::of(&owner, &query);
                     let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();

@@ -1,13 +1,13 @@
 //! Between rows and tasks.
 
 use rusqlite::{Connection, Row};
-use taskward_core::{Description, Owner, Revision, Task, TaskId, Timestamp, Title};
+use taskward_core::{Description, Owner, Priority, Revision, Task, TaskId, Timestamp, Title};
 
 use crate::StoreError;
 
 macro_rules! columns {
     () => {
-        "id, title, description, completed_at, created_at, updated_at, revision"
+        "id, title, description, completed_at, created_at, updated_at, revision, priority"
     };
 }
 
@@ -59,11 +59,11 @@ pub(super) fn find_any(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(match row.get(7)? {
+    Ok(Some(match row.get(8)? {
         None => Found::Live(task(row, owner)?),
         Some(deleted_at) => Found::Deleted(Tombstone {
             deleted_at: timestamp(deleted_at)?,
-            is_whole: row.get(8)?,
+            is_whole: row.get(9)?,
         }),
     }))
 }
@@ -85,6 +85,7 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
             }
             None => None,
         },
+        priority: priority(row.get(7)?)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(row.get(4)?)?,
         updated_at: timestamp(row.get(5)?)?,
@@ -102,6 +103,18 @@ pub(super) fn revision(number: i64) -> Result<Revision, StoreError> {
 /// Both databases count in signed 64-bit numbers; a [`Revision`] always fits.
 pub(super) fn revision_number(revision: Revision) -> i64 {
     i64::try_from(revision.number()).unwrap_or(i64::MAX)
+}
+
+fn priority(number: i64) -> Result<Priority, StoreError> {
+    u64::try_from(number)
+        .ok()
+        .and_then(|number| Priority::new(number).ok())
+        .ok_or(StoreError::Corrupt("priority"))
+}
+
+/// The priority as a value to bind.
+pub(super) fn priority_number(priority: Priority) -> i64 {
+    priority.number().into()
 }
 
 fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {

@@ -2,7 +2,7 @@
 
 use taskward_core::{
     ChangeCursor, ChangeQuery, Cursor, Edit, NewTask, Order, Owner, PageSize, Precondition,
-    Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery, Timestamp, Title,
+    Priority, Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery, Timestamp, Title,
 };
 use taskward_store::{ChangesError, RESTORABLE_MILLIS, Store, TOMBSTONE_MILLIS};
 
@@ -14,9 +14,8 @@ fn new_task(owner: &Owner, number: i64) -> NewTask {
     NewTask {
         id: TaskId::generate(owner, at(number), number.unsigned_abs()),
         content: TaskContent {
-            title: Title::parse("milk").unwrap(),
-            description: None,
             completed: number % 2 == 0,
+            ..TaskContent::titled(Title::parse("milk").unwrap())
         },
     }
 }
@@ -110,6 +109,7 @@ async fn lists(store: &dyn Store, owner: &Owner) {
                 for changed_since in [None, Some(Revision::ZERO)] {
                     let mut query = TaskQuery {
                         completed,
+                        priority: completed.map(|_| Priority::NONE),
                         search: search.clone(),
                         changed_since,
                         order,

@@ -241,11 +241,13 @@ fn statements_without_an_owner_are_noticed() {
             ),
             ("INSERT INTO settings (name, value) VALUES ('a', 'b')", 0),
             ("COMMIT", 0),
+            ("-- DELETE FROM tasks", 0),
             (
                 "CREATE TABLE tasks (user_id TEXT) STRICT, WITHOUT ROWID;",
                 0,
             ),
             ("CREATE UNIQUE INDEX one ON tasks (user_id) WHERE id > 1", 0),
+            ("ALTER TABLE tasks ADD COLUMN priority INTEGER DEFAULT 4", 0),
         ] {
             let values = owner_values(sql, dialect, &guarded);
             assert_eq!(values.map(|values| values.len()), Ok(uses), "{sql}");
@@ -287,6 +289,7 @@ fn statements_without_an_owner_are_noticed() {
             "CREATE VIEW everybody AS SELECT id FROM tasks",
             "DROP TABLE tasks",
             "ALTER TABLE tasks RENAME TO others",
+            "ALTER TABLE tasks ADD COLUMN copy TEXT DEFAULT (SELECT title FROM tasks)",
             "ATTACH DATABASE 'tasks.db' AS other",
             "SELECT 1; SELECT id FROM tasks",
             "nonsense",
@@ -295,12 +298,6 @@ fn statements_without_an_owner_are_noticed() {
             assert!(values.is_err(), "{sql}: {values:?}");
         }
     }
-    assert!(
-        owner_values(
-            "INSERT OR REPLACE INTO tasks (user_id) VALUES (?1)",
-            &SQLiteDialect {},
-            &guarded
-        )
-        .is_err()
-    );
+    let replacing = "INSERT OR REPLACE INTO tasks (user_id) VALUES (?1)";
+    assert!(owner_values(replacing, &SQLiteDialect {}, &guarded).is_err());
 }

@@ -30,8 +30,12 @@ pub fn owner_values(
         return Ok(vec![]);
     }
     let statements = Parser::parse_sql(dialect, sql).map_err(|error| error.to_string())?;
-    let [statement] = statements.as_slice() else {
-        return Err(format!("{} statements in one", statements.len()));
+    let statement = match statements.as_slice() {
+        // A comment does nothing. In one SQLite tells what it does by itself within a statement, such as looking at the
+        // rows of a table that gets a column.
+        [] => return Ok(vec![]),
+        [statement] => statement,
+        _ => return Err(format!("{} statements in one", statements.len())),
     };
     match statement {
         Statement::Query(_)
@@ -62,7 +66,7 @@ pub fn owner_values(
     }
 }
 
-/// Whether a statement makes an empty table or an index. Told by its words, since the parser does not know all that a
+/// Whether a statement makes an empty table, an empty column or an index. Told by its words, since the parser does not know all that a
 /// database can say of a table.
 fn only_makes_places(sql: &str, dialect: &dyn Dialect) -> Result<bool, String> {
     let tokens = Tokenizer::new(dialect, sql)
@@ -83,7 +87,9 @@ fn only_makes_places(sql: &str, dialect: &dyn Dialect) -> Result<bool, String> {
     let words: Vec<_> = words.iter().map(String::as_str).collect();
     let makes = matches!(
         words.as_slice(),
-        ["CREATE", "TABLE" | "INDEX", ..] | ["CREATE", "UNIQUE", "INDEX", ..]
+        ["CREATE", "TABLE" | "INDEX", ..]
+            | ["CREATE", "UNIQUE", "INDEX", ..]
+            | ["ALTER", "TABLE", _, "ADD", "COLUMN", ..]
     );
     Ok(makes && !words.contains(&"SELECT") && !words.contains(&";"))
 }

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::TestDatabase,
-    suite::support::{at, description, new_task, owner, title},
+    suite::support::{at, description, new_task, owner, priority, title},
 };
 
 const ISSUER: &str = "https://tasks.example";
@@ -65,9 +65,10 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
         let task = NewTask {
             id: new_task(owner, number, "x").id,
             content: TaskContent {
-                title: title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")),
                 description: description("line\nline\t\u{1F469}\u{200D}\u{1F373}"),
+                priority: priority(number.unsigned_abs() % 4 + 1),
                 completed: number % 2 == 0,
+                ..TaskContent::titled(title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")))
             },
         };
         store.create(owner, task, at(number)).await.unwrap();

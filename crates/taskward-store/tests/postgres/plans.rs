@@ -1,8 +1,8 @@
 //! How PostgreSQL answers what the API asks, with its own settings.
 
 use taskward_core::{
-    ChangeQuery, Edit, NewTask, Order, PageSize, Precondition, Revision, TaskContent, TaskId,
-    TaskQuery,
+    ChangeQuery, Edit, NewTask, Order, PageSize, Precondition, Priority, Revision, TaskContent,
+    TaskId, TaskQuery,
 };
 use taskward_store::{Deployment, PostgresStore, TaskStore};
 
@@ -56,6 +56,7 @@ async fn ask_everything(store: &PostgresStore) {
                 let mut query = TaskQuery {
                     order,
                     completed,
+                    priority: completed.map(|_| Priority::NONE),
                     changed_since,
                     limit,
                     ..everything()
@@ -67,11 +68,7 @@ async fn ask_everything(store: &PostgresStore) {
         }
     }
     let id = TaskId::generate(&owner, at(1), 1);
-    let content = TaskContent {
-        title: title("milk"),
-        description: None,
-        completed: false,
-    };
+    let content = TaskContent::titled(title("milk"));
     let task = NewTask { id, content };
     let none = || Precondition::None;
     store.create(&owner, task, at(9000)).await.unwrap();
@@ -157,7 +154,7 @@ async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
             .iter()
             .map(|kind| match kind.as_str() {
                 "uuid" => "gen_random_uuid()",
-                "bigint" => "1",
+                "bigint" | "smallint" => "1",
                 _ => "'owner 500'",
             })
             .collect();

@@ -4,14 +4,15 @@ use futures_util::future::join_all;
 use taskward_core::{NewTask, Precondition, TaskContent};
 use taskward_store::{CreateError, Created, Store};
 
-use super::support::{alice, at, create, description, new_task, title};
+use super::support::{alice, at, create, description, new_task, priority, title};
 
 pub async fn a_created_task_reads_back(store: &dyn Store) {
     let task = NewTask {
         content: TaskContent {
-            title: title("Ünïcödé 🦀"),
             description: description("# more\n\nlines"),
+            priority: priority(2),
             completed: true,
+            ..TaskContent::titled(title("Ünïcödé 🦀"))
         },
         ..new_task(&alice(), 7, "x")
     };
@@ -20,6 +21,7 @@ pub async fn a_created_task_reads_back(store: &dyn Store) {
     };
     assert_eq!(created.title, task.content.title);
     assert_eq!(created.description, task.content.description);
+    assert_eq!(created.priority, priority(2));
     assert_eq!(created.completed_at, Some(at(8)));
     assert_eq!((created.created_at, created.updated_at), (at(8), at(8)));
     assert_eq!(created.revision.number(), 1);

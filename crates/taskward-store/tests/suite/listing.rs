@@ -7,7 +7,8 @@ use taskward_core::{
 use taskward_store::Store;
 
 use super::support::{
-    BY_CREATION, alice, all_pages, at, create, description, everything, owner, title, titles,
+    BY_CREATION, alice, all_pages, at, create, description, everything, new_task, owner, priority,
+    title, titles,
 };
 
 /// Sorts as the contract says, by other means than the stores.
@@ -100,6 +101,32 @@ pub async fn filters_narrow_the_list(store: &dyn Store) {
         "5"
     );
     assert_eq!(found(since(9)).await, "");
+    for (number, urgent) in [(1, 1), (4, 1), (5, 3)] {
+        let patch = TaskPatch {
+            priority: Some(priority(urgent)),
+            ..Default::default()
+        };
+        let id = new_task(&alice(), number, "x").id;
+        store
+            .edit(&alice(), id, Edit::Patch(patch), Precondition::None, at(9))
+            .await
+            .unwrap();
+    }
+    let of = |number| TaskQuery {
+        priority: Some(priority(number)),
+        ..narrow.clone()
+    };
+    assert_eq!(found(of(1)).await, "1, 4");
+    assert_eq!(found(of(3)).await, "5");
+    assert_eq!(found(of(4)).await, "2, 3, 6");
+    assert_eq!(
+        found(TaskQuery {
+            completed: Some(true),
+            ..of(1)
+        })
+        .await,
+        "4"
+    );
 }
 
 pub async fn search_finds_words_without_case_and_diacritics(store: &dyn Store) {

@@ -15,7 +15,7 @@ use taskward_store::{ChangeError, CreateError, Created, RestoreError, Store};
 
 use super::{
     listing::sort,
-    support::{all_pages, at, description, everything, new_task, owner, title},
+    support::{all_pages, at, description, everything, new_task, owner, priority, title},
 };
 
 const OPERATIONS: usize = 600;
@@ -41,6 +41,7 @@ enum Operation {
     List {
         order: Order,
         completed: Option<bool>,
+        priority: Option<u64>,
         changed_since: Option<u64>,
         limit: u64,
     },
@@ -51,18 +52,19 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
     let text = "[a-zA-Zäé ]{0,6}[a-z]";
     let edit = prop_oneof![
         (text, any::<bool>()).prop_map(|(text, completed)| Edit::Replace(TaskContent {
-            title: title(&text),
-            description: None,
             completed,
+            ..TaskContent::titled(title(&text))
         })),
         (
             prop::option::of(text),
             prop::option::of("[a-z]{0,3}"),
+            prop::option::of(1..=4_u64),
             any::<Option<bool>>()
         )
-            .prop_map(|(text, more, completed)| Edit::Patch(TaskPatch {
+            .prop_map(|(text, more, urgent, completed)| Edit::Patch(TaskPatch {
                 title: text.as_deref().map(title),
                 description: more.as_deref().map(description),
+                priority: urgent.map(priority),
                 completed,
             })),
         any::<Option<bool>>().prop_map(Edit::Complete),
@@ -85,11 +87,12 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
         2 => (
             prop::sample::select(&Order::ALL[..]),
             any::<Option<bool>>(),
+            prop::option::of(1..=4_u64),
             prop::option::of(0..40_u64),
             1..5_u64,
         )
-            .prop_map(|(order, completed, changed_since, limit)| Operation::List {
-                order, completed, changed_since, limit,
+            .prop_map(|(order, completed, priority, changed_since, limit)| Operation::List {
+                order, completed, priority, changed_since, limit,
             }),
     ];
     (0..3_usize, operation)
@@ -245,20 +248,24 @@ async fn check(
         Operation::List {
             order,
             completed,
+            priority: urgent,
             changed_since,
             limit,
         } => {
+            let urgent = urgent.map(priority);
             let changed_since = changed_since.and_then(Revision::new);
             let limit = PageSize::new(limit).unwrap();
             let query = TaskQuery {
                 order,
                 completed,
+                priority: urgent,
                 changed_since,
                 limit,
                 ..everything()
             };
             let mut expected: Vec<_> = model.live.values().cloned().collect();
             expected.retain(|task| completed.is_none_or(|done| done == task.is_completed()));
+            expected.retain(|task| urgent.is_none_or(|urgent| task.priority == urgent));
             expected.retain(|task| changed_since.is_none_or(|since| task.revision > since));
             sort(&mut expected, order);
             assert_eq!(all_pages(store, owner, &query).await, expected, "{context}");

@@ -1,8 +1,8 @@
 //! Makers of owners, times and tasks.
 
 use taskward_core::{
-    Description, Direction, NewTask, Order, Owner, PageSize, SortKey, Task, TaskContent, TaskId,
-    TaskQuery, Timestamp, Title,
+    Description, Direction, NewTask, Order, Owner, PageSize, Priority, SortKey, Task, TaskContent,
+    TaskId, TaskQuery, Timestamp, Title,
 };
 use taskward_store::{Created, Store};
 
@@ -22,20 +22,19 @@ pub fn title(text: &str) -> Title {
     Title::parse(text).unwrap()
 }
 
+pub fn priority(number: u64) -> Priority {
+    Priority::new(number).unwrap()
+}
+
 pub fn description(text: &str) -> Option<Description> {
     Description::parse(text.into()).unwrap()
 }
 
 /// An open task whose id is made of the number alone.
 pub fn new_task(owner: &Owner, number: i64, text: &str) -> NewTask {
-    let content = TaskContent {
-        title: title(text),
-        description: None,
-        completed: false,
-    };
     NewTask {
         id: TaskId::generate(owner, at(number), number.unsigned_abs()),
-        content,
+        content: TaskContent::titled(title(text)),
     }
 }
 
@@ -58,12 +57,9 @@ pub const BY_CREATION: Order = Order {
 /// All tasks, oldest first.
 pub fn everything() -> TaskQuery {
     TaskQuery {
-        completed: None,
-        search: None,
-        changed_since: None,
         order: BY_CREATION,
-        after: None,
         limit: PageSize::new(200).unwrap(),
+        ..TaskQuery::default()
     }
 }
 

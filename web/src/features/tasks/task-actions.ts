@@ -60,6 +60,7 @@ export function addTask(subject: string, title: string): string {
     id: newTaskId(subject),
     title,
     description: null,
+    priority: 4,
     completed: false,
     completed_at: null,
     created_at: at,

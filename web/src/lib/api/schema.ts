@@ -357,6 +357,12 @@ export interface components {
              *     makes one.
              */
             id?: string | null;
+            /**
+             * Format: int32
+             * @description How urgent it is: 1 is the highest, and 4 is none.
+             * @default 4
+             */
+            priority?: number;
             /** @description What there is to do. */
             title: string;
         };
@@ -399,6 +405,12 @@ export interface components {
              */
             id: string;
             /**
+             * Format: int32
+             * @description How urgent it is: 1 is the highest, and 4 is none.
+             * @example 4
+             */
+            priority: number;
+            /**
              * Format: int64
              * @description The number of its last change among all changes of its owner.
              */
@@ -427,6 +439,11 @@ export interface components {
             completed?: boolean;
             /** @description A new description, or null to remove it. */
             description?: string | null;
+            /**
+             * Format: int32
+             * @description A new priority: 1 is the highest, and 4 is none.
+             */
+            priority?: number;
             /** @description A new title. */
             title?: string;
         };
@@ -439,6 +456,12 @@ export interface components {
             completed?: boolean;
             /** @description More about it, in Markdown. */
             description?: string | null;
+            /**
+             * Format: int32
+             * @description How urgent it is: 1 is the highest, and 4 is none.
+             * @default 4
+             */
+            priority?: number;
             /** @description What there is to do. */
             title: string;
         };
@@ -605,6 +628,8 @@ export interface operations {
             query?: {
                 /** @description Only completed tasks, or only open ones. */
                 completed?: boolean;
+                /** @description Only tasks of this priority: 1 is the highest, and 4 is none. */
+                priority?: number;
                 /**
                  * @description Only tasks in whose title or description every one of these words occurs, without regard to
                  *     case and diacritics.
@@ -1565,6 +1590,8 @@ export interface operations {
             query?: {
                 /** @description Only completed tasks, or only open ones. */
                 completed?: boolean;
+                /** @description Only tasks of this priority: 1 is the highest, and 4 is none. */
+                priority?: number;
                 /**
                  * @description Only tasks in whose title or description every one of these words occurs, without regard to
                  *     case and diacritics.

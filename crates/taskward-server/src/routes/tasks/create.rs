@@ -4,6 +4,7 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use serde::Deserialize;
+use serde_json::Number;
 use taskward_core::{Owner, TaskContent, TaskId};
 use taskward_store::Created;
 use utoipa::ToSchema;
@@ -74,6 +75,10 @@ pub(super) struct NewTaskBody {
     /// More about it, in Markdown.
     #[schema(max_length = 10_000)]
     description: Option<String>,
+    /// How urgent it is: 1 is the highest, and 4 is none.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[schema(value_type = u8, required = false, minimum = 1, maximum = 4, default = 4)]
+    priority: Option<Number>,
     /// Whether it is done already.
     #[serde(default)]
     #[schema(default = false)]
@@ -94,9 +99,11 @@ impl Input for NewTaskBody {
             .map(|id| errors.check("id", TaskId::parse(&id, owner)));
         let title = fields::title(&self.title, errors);
         let description = fields::description(self.description, errors);
+        let priority = fields::priority(self.priority, errors);
         let content = TaskContent {
             title: title?,
             description: description?,
+            priority: priority?.unwrap_or_default(),
             completed: self.completed,
         };
         Some(ParsedNewTask {

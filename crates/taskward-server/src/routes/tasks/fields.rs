@@ -1,7 +1,8 @@
 //! The fields of a task, as bodies have them.
 
 use serde::{Deserialize, Deserializer};
-use taskward_core::{Description, Title};
+use serde_json::Number;
+use taskward_core::{Description, Priority, PriorityError, Title};
 
 use crate::extract::FieldErrors;
 
@@ -20,6 +21,21 @@ pub(super) fn description(
 ) -> Option<Option<Description>> {
     text.map_or(Some(None), |text| {
         errors.check("description", Description::parse(text))
+    })
+}
+
+/// The outer option is `None` only if the number was refused.
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+pub(super) fn priority(
+    number: Option<Number>,
+    errors: &mut FieldErrors,
+) -> Option<Option<Priority>> {
+    let read = |number: Number| number.as_u64().map_or(Err(PriorityError), Priority::new);
+    number.map_or(Some(None), |number| {
+        errors.check("priority", read(number)).map(Some)
     })
 }
 

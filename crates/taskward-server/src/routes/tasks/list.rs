@@ -6,7 +6,8 @@ use crate::{
     app::AppState,
     documents::TaskPageDocument,
     extract::{
-        Caller, FieldErrors, NoBody, Parameters, Query, QueryInput, read_page_size, read_revision,
+        Caller, FieldErrors, NoBody, Parameters, Query, QueryInput, read_page_size, read_priority,
+        read_revision,
     },
     problem::Problem,
 };
@@ -37,6 +38,9 @@ pub(super) async fn list(
 struct ListParameters {
     /// Only completed tasks, or only open ones.
     completed: Option<bool>,
+    /// Only tasks of this priority: 1 is the highest, and 4 is none.
+    #[param(minimum = 1, maximum = 4)]
+    priority: Option<u8>,
     /// Only tasks in whose title or description every one of these words occurs, without regard to
     /// case and diacritics.
     #[param(max_length = 255)]
@@ -72,11 +76,6 @@ enum Sort {
     TitleDescending,
 }
 
-const NEWEST_FIRST: Order = Order {
-    key: SortKey::Created,
-    direction: Direction::Descending,
-};
-
 impl QueryInput for TaskQuery {
     fn read(
         parameters: &mut Parameters,
@@ -88,11 +87,10 @@ impl QueryInput for TaskQuery {
         let cursor = cursor.map(|text| Cursor::decode(&text, owner)).transpose();
         let query = Self {
             completed: parameters.read("completed", errors, boolean),
+            priority: parameters.read("priority", errors, read_priority),
             search: parameters.read("q", errors, Search::parse).flatten(),
             changed_since: parameters.read("changed_since", errors, read_revision),
-            order: parameters
-                .read("sort", errors, order)
-                .unwrap_or(NEWEST_FIRST),
+            order: parameters.read("sort", errors, order).unwrap_or_default(),
             after: None,
             limit: parameters
                 .read("limit", errors, read_page_size)

@@ -1,5 +1,6 @@
 use axum::extract::State;
 use serde::Deserialize;
+use serde_json::Number;
 use taskward_core::{Edit, Owner};
 use utoipa::ToSchema;
 
@@ -56,6 +57,10 @@ pub(super) struct TaskPatch {
     )]
     #[schema(value_type = Option<String>, max_length = 10_000)]
     description: Option<Option<String>>,
+    /// A new priority: 1 is the highest, and 4 is none.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[schema(value_type = u8, required = false, minimum = 1, maximum = 4)]
+    priority: Option<Number>,
     /// Done, or open again.
     #[serde(default, deserialize_with = "fields::present")]
     #[schema(value_type = bool, required = false)]
@@ -71,9 +76,11 @@ impl Input for TaskPatch {
         let description = self
             .description
             .map(|text| fields::description(text, errors));
+        let priority = fields::priority(self.priority, errors);
         Some(taskward_core::TaskPatch {
             title: title.map_or(Some(None), |title| title.map(Some))?,
             description: description.map_or(Some(None), |description| description.map(Some))?,
+            priority: priority?,
             completed: self.completed,
         })
     }

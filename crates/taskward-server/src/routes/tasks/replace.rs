@@ -1,5 +1,6 @@
 use axum::extract::State;
 use serde::Deserialize;
+use serde_json::Number;
 use taskward_core::{Edit, Owner, TaskContent};
 use utoipa::ToSchema;
 
@@ -47,6 +48,10 @@ pub(super) struct TaskReplacement {
     /// More about it, in Markdown.
     #[schema(max_length = 10_000)]
     description: Option<String>,
+    /// How urgent it is: 1 is the highest, and 4 is none.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[schema(value_type = u8, required = false, minimum = 1, maximum = 4, default = 4)]
+    priority: Option<Number>,
     /// Whether it is done.
     #[serde(default)]
     #[schema(default = false)]
@@ -59,9 +64,11 @@ impl Input for TaskReplacement {
     fn parse(self, _: &Owner, errors: &mut FieldErrors) -> Option<TaskContent> {
         let title = fields::title(&self.title, errors);
         let description = fields::description(self.description, errors);
+        let priority = fields::priority(self.priority, errors);
         Some(TaskContent {
             title: title?,
             description: description?,
+            priority: priority?.unwrap_or_default(),
             completed: self.completed,
         })
     }
