@@ -1,6 +1,6 @@
 //! What may become of a task.
 
-use crate::{Description, Priority, Task, TaskContent, Timestamp, Title};
+use crate::{Date, Description, Due, Priority, Task, TaskContent, Timestamp, Title};
 
 /// Changed fields only, as in a JSON Merge Patch (RFC 7396).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -11,6 +11,10 @@ pub struct TaskPatch {
     pub description: Option<Option<Description>>,
     /// A new priority.
     pub priority: Option<Priority>,
+    /// A new due value, or its removal.
+    pub due: Option<Option<Due>>,
+    /// A new start, or its removal.
+    pub start: Option<Option<Date>>,
     /// Done or open again.
     pub completed: Option<bool>,
 }
@@ -37,6 +41,8 @@ impl Edit {
                 edited.title.clone_from(&content.title);
                 edited.description.clone_from(&content.description);
                 edited.priority = content.priority;
+                edited.due = content.due;
+                edited.start = content.start;
                 set_completed(&mut edited, content.completed, now);
             }
             Self::Patch(patch) => {
@@ -48,6 +54,12 @@ impl Edit {
                 }
                 if let Some(priority) = patch.priority {
                     edited.priority = priority;
+                }
+                if let Some(due) = patch.due {
+                    edited.due = due;
+                }
+                if let Some(start) = patch.start {
+                    edited.start = start;
                 }
                 if let Some(completed) = patch.completed {
                     set_completed(&mut edited, completed, now);
@@ -86,6 +98,8 @@ mod tests {
         let content = TaskContent {
             description: Description::parse("two litres".into()).unwrap(),
             priority: Priority::new(2).unwrap(),
+            due: Some(Due::Date(Date::parse("2026-12-24").unwrap())),
+            start: Some(Date::parse("2026-12-01").unwrap()),
             completed,
             ..TaskContent::titled(Title::parse("milk").unwrap())
         };
@@ -124,7 +138,13 @@ mod tests {
         assert_eq!(edited.title.as_str(), "bread");
         assert_eq!((edited.description, edited.completed_at), (None, None));
         assert_eq!(edited.priority, Priority::NONE);
+        assert_eq!((edited.due, edited.start), (None, None));
         assert_eq!(edited.created_at, at(1));
+    }
+
+    fn any_day() -> impl Strategy<Value = Option<Date>> {
+        let first = Date::parse("2026-12-20").unwrap();
+        prop::option::of((0..10).prop_map(move |days| first.plus_days(days).unwrap()))
     }
 
     proptest! {
@@ -134,6 +154,7 @@ mod tests {
             title in proptest::option::of("[a-z]{1,9}"),
             description in proptest::option::of("[a-z]{0,9}"),
             priority in proptest::option::of(prop::sample::select(&Priority::ALL[..])),
+            (due, start) in (prop::option::of(any_day()), prop::option::of(any_day())),
             completed: Option<bool>,
         ) {
             let before = task(was_completed);
@@ -141,6 +162,8 @@ mod tests {
                 title: title.as_deref().map(|text| Title::parse(text).unwrap()),
                 description: description.clone().map(|text| Description::parse(text).unwrap()),
                 priority,
+                due: due.map(|day| day.map(Due::Date)),
+                start,
                 completed,
             };
             let edit = Edit::Patch(patch.clone());
@@ -148,6 +171,8 @@ mod tests {
             prop_assert_eq!(&after.title, patch.title.as_ref().unwrap_or(&before.title));
             prop_assert_eq!(&after.description, patch.description.as_ref().unwrap_or(&before.description));
             prop_assert_eq!(after.priority, priority.unwrap_or(before.priority));
+            prop_assert_eq!(after.due, patch.due.unwrap_or(before.due));
+            prop_assert_eq!(after.start, start.unwrap_or(before.start));
             prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
             prop_assert_eq!(edit.apply(&after, at(6)), None, "a patch is idempotent");
         }

@@ -1,6 +1,6 @@
 //! What a task is.
 
-use crate::{Description, Priority, Revision, TaskId, Timestamp, Title};
+use crate::{Date, Description, Due, Priority, Revision, TaskId, Timestamp, Title};
 
 /// A task, as it stands in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -13,6 +13,10 @@ pub struct Task {
     pub description: Option<Description>,
     /// How urgent it is.
     pub priority: Priority,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// The first day on which there is something to do about it.
+    pub start: Option<Date>,
     /// When it was completed; `None` while it is open.
     pub completed_at: Option<Timestamp>,
     /// When the server first stored it (the server's clock, never the id's).
@@ -40,6 +44,10 @@ pub struct TaskContent {
     pub description: Option<Description>,
     /// How urgent it is.
     pub priority: Priority,
+    /// When it is due.
+    pub due: Option<Due>,
+    /// The first day on which there is something to do about it.
+    pub start: Option<Date>,
     /// Whether it is done.
     pub completed: bool,
 }
@@ -52,6 +60,8 @@ impl TaskContent {
             title,
             description: None,
             priority: Priority::default(),
+            due: None,
+            start: None,
             completed: false,
         }
     }
@@ -74,6 +84,8 @@ impl NewTask {
             title,
             description,
             priority,
+            due,
+            start,
             completed,
         } = self.content;
         Task {
@@ -81,6 +93,8 @@ impl NewTask {
             title,
             description,
             priority,
+            due,
+            start,
             completed_at: completed.then_some(now),
             created_at: now,
             updated_at: now,

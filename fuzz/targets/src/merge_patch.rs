@@ -1,11 +1,18 @@
 use http::{Request, StatusCode};
 use serde_json::Value;
-use taskward_core::{Description, Title};
+use taskward_core::{Description, Title, Zone};
 
 use crate::service::{Service, with_service};
 
 /// What a patch may name; it says nothing about the rest.
-const EDITABLE: [&str; 4] = ["title", "description", "priority", "completed"];
+const EDITABLE: [&str; 6] = [
+    "title",
+    "description",
+    "priority",
+    "due",
+    "start",
+    "completed",
+];
 
 /// A patch changes what it names, as RFC 7396 has it, and nothing else; a refused one nothing at all;
 /// and the same patch again changes nothing more.
@@ -30,7 +37,8 @@ pub fn merge_patch(data: &[u8]) -> bool {
             let expected = match (name.as_str(), patch.get(name)) {
                 ("title", Some(given)) => title(given),
                 ("description", Some(given)) => description(given),
-                ("completed" | "priority", Some(given)) => given.clone(),
+                ("due", Some(given)) => due(given),
+                ("completed" | "priority" | "start", Some(given)) => given.clone(),
                 // They follow from the others.
                 ("completed_at" | "updated_at" | "revision", _) => continue,
                 (_, None) => value.clone(),
@@ -53,6 +61,19 @@ fn send(service: &Service, data: &[u8]) -> crate::service::Answer {
 fn title(given: &Value) -> Value {
     let text = given.as_str().expect("a title is a text");
     Title::parse(text).expect("a good title").as_str().into()
+}
+
+/// It is replaced whole, what is null in it is not there, and zones have one spelling.
+fn due(given: &Value) -> Value {
+    let mut due = given.clone();
+    if let Some(members) = due.as_object_mut() {
+        members.retain(|_, value| !value.is_null());
+    }
+    if let Some(zone) = due.get_mut("zone") {
+        let name = Zone::parse(zone.as_str().expect("a zone is a text"));
+        *zone = name.expect("a good zone").as_str().into();
+    }
+    due
 }
 
 fn description(given: &Value) -> Value {

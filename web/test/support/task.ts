@@ -11,6 +11,8 @@ export function aTask(fields: Partial<Task> = {}): Task {
     title: `Task ${serial}`,
     description: null,
     priority: 4,
+    due: null,
+    start: null,
     completed: false,
     completed_at: null,
     created_at: created,

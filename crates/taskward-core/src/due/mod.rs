@@ -28,6 +28,38 @@ pub enum Due {
 }
 
 impl Due {
+    /// From how it is kept: what [`Due::when`] and [`Due::zone`] gave.
+    ///
+    /// # Errors
+    /// What they never give.
+    pub fn from_parts(when: &str, zone: Option<&str>) -> Result<Self, DueError> {
+        Ok(match zone {
+            None => Self::Date(Date::parse(when)?),
+            Some(zone) => Self::Local {
+                at: LocalTime::parse(when)?,
+                zone: Zone::parse(zone)?,
+            },
+        })
+    }
+
+    /// Its day, or its day and time of day, as text.
+    #[must_use]
+    pub fn when(self) -> String {
+        match self {
+            Self::Date(date) => date.to_string(),
+            Self::Local { at, .. } => at.to_string(),
+        }
+    }
+
+    /// Its zone, if it has a time of day.
+    #[must_use]
+    pub fn zone(self) -> Option<Zone> {
+        match self {
+            Self::Date(_) => None,
+            Self::Local { zone, .. } => Some(zone),
+        }
+    }
+
     /// Its day, where it is due.
     #[must_use]
     pub fn date(self) -> Date {
@@ -126,6 +158,18 @@ mod tests {
             let home = Zone::parse(home).unwrap();
             assert!(!due.is_overdue(at("2026-12-24T08:00:00Z"), home));
             assert!(due.is_overdue(at("2026-12-24T08:00:00.001Z"), home));
+        }
+    }
+
+    #[test]
+    fn it_is_kept_in_two_texts() {
+        let date = Due::Date(Date::parse("2026-12-24").unwrap());
+        for due in [date, local("2026-12-24T09:00", "Europe/Berlin")] {
+            let (when, zone) = (due.when(), due.zone().map(Zone::as_str));
+            assert_eq!(Due::from_parts(&when, zone), Ok(due));
+        }
+        for (when, zone) in [("2026-12-24T09:00", None), ("2026-12-24", Some("UTC"))] {
+            assert!(Due::from_parts(when, zone).is_err(), "{when}");
         }
     }
 

@@ -9,7 +9,7 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use taskward_core::{Description, Owner, Revision, Task, TaskId, TaskPage, Timestamp};
+use taskward_core::{Date, Description, Due, Owner, Revision, Task, TaskId, TaskPage, Timestamp};
 use utoipa::ToSchema;
 
 pub(crate) use self::changes::{ChangesDocument, DeletionDocument};
@@ -31,6 +31,12 @@ pub(crate) struct TaskDocument<'a> {
     /// How urgent it is: 1 is the highest, and 4 is none.
     #[schema(minimum = 1, maximum = 4, example = 4)]
     priority: u8,
+    /// When it is due.
+    #[schema(required)]
+    due: Option<DueDocument>,
+    /// The first day on which there is something to do about it.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    start: Option<Date>,
     /// Whether it is done.
     completed: bool,
     /// When it was completed.
@@ -54,6 +60,8 @@ impl TaskDocument<'_> {
         object.text(name!("title"), Some(self.title));
         object.text(name!("description"), self.description);
         object.literal(name!("priority"), self.priority);
+        object.literal(name!("due"), &self.due);
+        object.plain(name!("start"), self.start.map(|day| day.to_string()));
         object.literal(name!("completed"), self.completed);
         object.plain(
             name!("completed_at"),
@@ -73,11 +81,47 @@ impl<'a> From<&'a Task> for TaskDocument<'a> {
             title: task.title.as_str(),
             description: task.description.as_ref().map(Description::as_str),
             priority: task.priority.number(),
+            due: task.due.map(DueDocument::from),
+            start: task.start,
             completed: task.is_completed(),
             completed_at: task.completed_at,
             created_at: task.created_at,
             updated_at: task.updated_at,
             revision: task.revision.number(),
+        }
+    }
+}
+
+/// When a task is due: all day, or when the clocks of a zone show a local time.
+#[derive(Serialize, ToSchema)]
+#[serde(untagged)]
+#[schema(as = Due)]
+pub(crate) enum DueDocument {
+    Date {
+        /// The day, wherever one is.
+        #[schema(format = Date, example = "2026-12-24")]
+        date: String,
+    },
+    Local {
+        /// The day and the time of day, in whole minutes and without an offset.
+        #[schema(example = "2026-12-24T09:00")]
+        local: String,
+        /// The IANA name of the zone whose clocks are meant.
+        #[schema(example = "Europe/Berlin")]
+        zone: &'static str,
+    },
+}
+
+impl From<Due> for DueDocument {
+    fn from(due: Due) -> Self {
+        match due {
+            Due::Date(date) => Self::Date {
+                date: date.to_string(),
+            },
+            Due::Local { at, zone } => Self::Local {
+                local: at.to_string(),
+                zone: zone.as_str(),
+            },
         }
     }
 }
@@ -193,13 +237,19 @@ mod tests {
 
     #[test]
     fn a_task_is_written_as_it_is_described() {
-        let task = task("\"quoted\" \\ \u{1F331}", "line\nline\t\u{7f}", true);
+        let task = Task {
+            due: Due::from_parts("2026-12-24T09:00", Some("Europe/Berlin")).ok(),
+            start: Date::parse("2026-12-01").ok(),
+            ..task("\"quoted\" \\ \u{1F331}", "line\nline\t\u{7f}", true)
+        };
         let written = written(&task);
         let expected = json!({
             "id": task.id.to_string(),
             "title": "\"quoted\" \\ \u{1F331}",
             "description": "line\nline\t\u{7f}",
             "priority": 4,
+            "due": { "local": "2026-12-24T09:00", "zone": "Europe/Berlin" },
+            "start": "2026-12-01",
             "completed": true,
             "completed_at": "1970-01-01T00:00:00.005Z",
             "created_at": "1970-01-01T00:00:00.005Z",
@@ -224,5 +274,9 @@ mod tests {
         let written = written(&task("x", "", false));
         assert_eq!(written["description"], Value::Null);
         assert_eq!(written["completed_at"], Value::Null);
+        assert_eq!(
+            (&written["due"], &written["start"]),
+            (&Value::Null, &Value::Null)
+        );
     }
 }

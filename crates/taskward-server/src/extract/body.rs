@@ -193,21 +193,30 @@ fn refuse_foreign_ids(body: &Value, owner: &Owner) -> Result<(), Problem> {
 fn explain(error: &serde_path_to_error::Error<serde_json::Error>) -> (String, String) {
     let message = error.inner().to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
-    let quoted = message.split('`').nth(1).unwrap_or_default().to_owned();
+    let path = error.path().to_string();
+    let path = if path == "." { String::new() } else { path };
+    let quoted = message.split('`').nth(1).unwrap_or_default();
     if message.starts_with("unknown field") {
-        (quoted, "is not a known field".to_owned())
+        (within(path, quoted), "is not a known field".to_owned())
     } else if message.starts_with("missing field") {
-        (quoted, "is required".to_owned())
+        (within(path, quoted), "is required".to_owned())
     } else if message.starts_with("duplicate field") {
-        (quoted, "is given more than once".to_owned())
+        (within(path, quoted), "is given more than once".to_owned())
     } else {
-        let path = error.path().to_string();
-        let field = if path == "." { String::new() } else { path };
         let expected = message
             .split("expected ")
             .nth(1)
             .unwrap_or("something else");
-        (field, format!("must be {expected}"))
+        (path, format!("must be {expected}"))
+    }
+}
+
+/// The field of this name where the path leads, unless the path leads to it already.
+fn within(path: String, name: &str) -> String {
+    match path.strip_suffix(name) {
+        Some(parent) if parent.is_empty() || parent.ends_with('.') => path,
+        _ if path.is_empty() => name.to_owned(),
+        _ => format!("{path}.{name}"),
     }
 }
 
@@ -223,6 +232,14 @@ mod tests {
     struct Sample {
         title: String,
         done: Option<bool>,
+        more: Option<More>,
+    }
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[expect(dead_code, reason = "only its errors matter")]
+    struct More {
+        zone: String,
     }
 
     #[test]
@@ -244,6 +261,22 @@ mod tests {
                 r#"{"title": "a", "done": "yes"}"#,
                 "done",
                 "must be a boolean",
+            ),
+            (
+                r#"{"title": "a", "more": {"at": 1}}"#,
+                "more.at",
+                "is not a known field",
+            ),
+            (r#"{"title": "a", "more": {}}"#, "more.zone", "is required"),
+            (
+                r#"{"title": "a", "more": {"zone": "b", "zone": "c"}}"#,
+                "more.zone",
+                "is given more than once",
+            ),
+            (
+                r#"{"title": "a", "more": {"zone": 5}}"#,
+                "more.zone",
+                "must be a string",
             ),
         ] {
             let deserializer = &mut serde_json::Deserializer::from_str(body);

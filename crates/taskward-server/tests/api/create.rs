@@ -17,6 +17,7 @@ async fn a_task_is_created_and_found_where_location_says() {
     assert_eq!(task["title"], "Buy milk");
     assert_eq!(task["description"], "*two* litres");
     assert_eq!(task["priority"], 4);
+    assert_eq!((&task["due"], &task["start"]), (&json!(null), &json!(null)));
     assert_eq!(task["completed"], false);
     assert_eq!(task["completed_at"], json!(null));
     assert_eq!(task["revision"], 1);
@@ -33,6 +34,8 @@ async fn a_task_is_created_and_found_where_location_says() {
         "title",
         "description",
         "priority",
+        "due",
+        "start",
         "completed",
         "completed_at",
         "created_at",
@@ -105,6 +108,29 @@ async fn fields_are_checked_all_at_once() {
         (json!({ "title": "x", "priority": 1.5 }), &["priority"]),
         (json!({ "title": "x", "priority": "1" }), &["priority"]),
         (json!({ "title": "x", "priority": null }), &["priority"]),
+        (json!({ "title": "x", "due": "2026-12-24" }), &["due"]),
+        (json!({ "title": "x", "due": {} }), &["due"]),
+        (
+            json!({ "title": "x", "due": { "local": "2026-12-24T09:00" } }),
+            &["due"],
+        ),
+        (
+            json!({ "title": "x", "due": { "date": "2026-12-24", "zone": "Europe/Berlin" } }),
+            &["due"],
+        ),
+        (
+            json!({ "title": "x", "due": { "date": "2026-02-30" } }),
+            &["due.date"],
+        ),
+        (
+            json!({ "title": "x", "due": { "local": "2026-12-24T09:00Z", "zone": "Berlin" } }),
+            &["due.local", "due.zone"],
+        ),
+        (
+            json!({ "title": "x", "due": { "date": "2026-12-24", "at": 9 } }),
+            &["due.at"],
+        ),
+        (json!({ "title": "x", "start": "24.12.2026" }), &["start"]),
         (json!({ "title": "x", "id": 5 }), &["id"]),
         (
             json!({ "title": "x", "id": "00000000-0000-4000-8000-000000000000" }),

@@ -550,7 +550,7 @@ fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     model.revision += 1;
     let mut expected = before.unwrap_or_else(|| {
-        json!({ "description": null, "priority": 4, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
+        json!({ "description": null, "priority": 4, "due": null, "start": null, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
     });
     let Value::Object(fields) = fields else {
         panic!("fields are an object")

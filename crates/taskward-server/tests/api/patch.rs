@@ -98,3 +98,38 @@ async fn if_match_is_judged_after_the_body() {
         .await
         .assert_problem(412);
 }
+
+#[tokio::test]
+async fn when_a_task_is_due_is_replaced_whole_or_removed() {
+    let server = Server::start().await;
+    let local = json!({ "local": "2026-12-24T09:00", "zone": "Europe/Berlin" });
+    let task = server
+        .by("alice", "POST", "/api/tasks")
+        .json(&json!({ "title": "x", "due": local, "start": "2026-12-01" }))
+        .await;
+    assert_eq!(task.json["due"], local);
+    assert_eq!(task.json["start"], "2026-12-01");
+    let place = path_of(&task.json);
+    let patch = async |body| server.by("alice", "PATCH", &place).json(&body).await;
+    let other = patch(json!({ "title": "y" })).await.json;
+    assert_eq!(
+        (&other["due"], &other["start"]),
+        (&local, &json!("2026-12-01"))
+    );
+    let date = json!({ "date": "2026-12-25" });
+    let cleared = json!({ "date": "2026-12-25", "local": null, "zone": null });
+    for given in [&date, &cleared] {
+        let all_day = patch(json!({ "due": given, "start": null })).await;
+        assert_eq!(all_day.json["due"], date);
+        assert_eq!(all_day.json["start"], json!(null));
+        assert_eq!(all_day.json["revision"], 3);
+    }
+    patch(json!({ "due": { "local": "2026-12-24T09:00" } }))
+        .await
+        .assert_refused(&["due"]);
+    let found = server.get("alice", &place).await;
+    assert_eq!(found.json["due"], date);
+    let zone = json!({ "local": "2026-12-24T09:00", "zone": "europe/berlin" });
+    assert_eq!(patch(json!({ "due": zone })).await.json["due"], local);
+    assert_eq!(patch(json!({ "due": null })).await.json["due"], json!(null));
+}

@@ -5,8 +5,10 @@ use super::support::{Server, path_of};
 #[tokio::test]
 async fn all_that_may_be_edited_is_replaced() {
     let server = Server::start().await;
-    let body =
-        json!({ "title": "milk", "description": "two litres", "priority": 1, "completed": true });
+    let body = json!({
+        "title": "milk", "description": "two litres", "priority": 1, "completed": true,
+        "due": { "date": "2026-12-24" }, "start": "2026-12-01",
+    });
     let task = server
         .by("alice", "POST", "/api/tasks")
         .json(&body)
@@ -21,6 +23,8 @@ async fn all_that_may_be_edited_is_replaced() {
     assert_eq!(answer.json["title"], "bread");
     assert_eq!(answer.json["description"], json!(null));
     assert_eq!(answer.json["priority"], 4);
+    assert_eq!(answer.json["due"], json!(null));
+    assert_eq!(answer.json["start"], json!(null));
     assert_eq!(answer.json["completed"], false);
     assert_eq!(answer.json["id"], task["id"]);
     assert_eq!(answer.json["created_at"], task["created_at"]);

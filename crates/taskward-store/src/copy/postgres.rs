@@ -77,12 +77,12 @@ impl Side for PostgresSide {
     ) -> Result<Vec<TaskRow>, StoreError> {
         // Each half is a range of its index, in which revisions lie in order.
         let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at, priority FROM taskward.tasks \
+                           updated_at, deleted_at, priority, due, due_zone, start_date FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    UNION ALL \
                    (SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at, priority FROM taskward.tasks \
+                           updated_at, deleted_at, priority, due, due_zone, start_date FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    ORDER BY revision LIMIT $3";
@@ -118,18 +118,16 @@ impl Side for PostgresSide {
     async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError> {
         // One statement for all of them, a column at a time.
         let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
-                                               created_at, updated_at, deleted_at, priority) \
+                                               created_at, updated_at, deleted_at, priority, due, due_zone, start_date) \
                    SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
-                                            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[])";
+                                            $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[], $12::text[], \
+                                            $13::text[], $14::text[])";
         let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
         let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
         let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
         let titles: Vec<_> = tasks.iter().map(|task| task.title.as_str()).collect();
         let keys: Vec<_> = tasks.iter().map(|task| task.title_key.as_str()).collect();
-        let descriptions: Vec<_> = tasks
-            .iter()
-            .map(|task| task.description.as_deref())
-            .collect();
+        let texts = |of: fn(&TaskRow) -> Option<&str>| tasks.iter().map(of).collect::<Vec<_>>();
         let priorities: Vec<_> = tasks.iter().map(|task| task.priority).collect();
         let values: &[&(dyn ToSql + Sync)] = &[
             &owner.user_id,
@@ -137,12 +135,15 @@ impl Side for PostgresSide {
             &numbers(|task| task.revision),
             &titles,
             &keys,
-            &descriptions,
+            &texts(|task| task.description.as_deref()),
             &optional(|task| task.completed_at),
             &numbers(|task| task.created_at),
             &numbers(|task| task.updated_at),
             &optional(|task| task.deleted_at),
             &priorities,
+            &texts(|task| task.due.as_deref()),
+            &texts(|task| task.due_zone.as_deref()),
+            &texts(|task| task.start_date.as_deref()),
         ];
         let done = self.0.execute(sql, values).await;
         done.map(drop).map_err(store_error)
@@ -177,5 +178,8 @@ fn task(row: &Row) -> Result<TaskRow, StoreError> {
         updated_at: column(row, 7)?,
         deleted_at: column(row, 8)?,
         priority: column(row, 9)?,
+        due: column(row, 10)?,
+        due_zone: column(row, 11)?,
+        start_date: column(row, 12)?,
     })
 }

@@ -23,6 +23,9 @@ pub(super) struct TaskRow {
     pub(super) updated_at: i64,
     pub(super) deleted_at: Option<i64>,
     pub(super) priority: i16,
+    pub(super) due: Option<String>,
+    pub(super) due_zone: Option<String>,
+    pub(super) start_date: Option<String>,
 }
 
 /// Over an owner's rows, in the order of their revisions.
@@ -48,6 +51,9 @@ impl Checksum {
             Some(&task.title),
             Some(&task.title_key),
             task.description.as_ref(),
+            task.due.as_ref(),
+            task.due_zone.as_ref(),
+            task.start_date.as_ref(),
         ] {
             // With its length, so that no text runs over into the next; one that is not there has none.
             let length = text.and_then(|text| i64::try_from(text.len()).ok());

@@ -62,11 +62,11 @@ impl Side for SqliteSide {
         // Each half is a range of its index, in which revisions lie in order.
         let mut select = self.0.prepare_cached(
             "SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at, priority FROM tasks \
+                    updated_at, deleted_at, priority, due, due_zone, start_date FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
              UNION ALL \
              SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at, priority FROM tasks \
+                    updated_at, deleted_at, priority, due, due_zone, start_date FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
@@ -91,9 +91,10 @@ impl Side for SqliteSide {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                 completed_at, created_at, updated_at, deleted_at, is_deleted, \
-                                priority) \
+                                priority, due, due_zone, start_date) \
              VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
-                     :created_at, :updated_at, :deleted_at, :is_deleted, :priority)",
+                     :created_at, :updated_at, :deleted_at, :is_deleted, :priority, \
+                     :due, :due_zone, :start_date)",
         )?;
         for task in tasks {
             insert.execute(named_params! {
@@ -109,6 +110,9 @@ impl Side for SqliteSide {
                 ":deleted_at": task.deleted_at,
                 ":is_deleted": task.deleted_at.is_some(),
                 ":priority": task.priority,
+                ":due": task.due,
+                ":due_zone": task.due_zone,
+                ":start_date": task.start_date,
             })?;
         }
         Ok(())
@@ -143,5 +147,8 @@ fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
         updated_at: row.get(7)?,
         deleted_at: row.get(8)?,
         priority: row.get(9)?,
+        due: row.get(10)?,
+        due_zone: row.get(11)?,
+        start_date: row.get(12)?,
     })
 }

@@ -6,7 +6,7 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Description, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp,
+    Description, Due, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp, Zone,
 };
 use tokio_postgres::{Error, error::SqlState};
 
@@ -46,8 +46,9 @@ impl Work for Create {
         const RAISE: &str = "INSERT INTO owners (user_id, revision) VALUES ($1, 1) \
              ON CONFLICT (user_id) DO UPDATE SET revision = owners.revision + 1 RETURNING revision";
         const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                completed_at, created_at, updated_at, priority) \
-             VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9)";
+                                completed_at, created_at, updated_at, priority, due, due_zone, start_date) \
+             VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9, \
+                     $10, $11, $12)";
         let scope = Scope::of(client, &self.owner).await?;
         let raise = client.prepare_cached(RAISE).await?;
         let insert = client.prepare_cached(INSERT).await?;
@@ -67,6 +68,9 @@ impl Work for Create {
                     &task.created_at.unix_millis(),
                     &task.updated_at.unix_millis(),
                     &rows::priority_number(task.priority),
+                    &task.due.map(Due::when),
+                    &task.due.and_then(Due::zone).map(Zone::as_str),
+                    &task.start.map(|day| day.to_string()),
                 ]).await
             },
             scope.commit(),
@@ -131,7 +135,8 @@ impl Work for EditTask {
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
         const UPDATE: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
-                              updated_at = $7, revision = $8, priority = $9 WHERE user_id = $1 AND id = $2";
+                              updated_at = $7, revision = $8, priority = $9, due = $10, due_zone = $11, \
+                              start_date = $12 WHERE user_id = $1 AND id = $2";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
         let (revision, before) = match locked.live_if(&self.precondition) {
@@ -158,6 +163,9 @@ impl Work for EditTask {
                     &after.updated_at.unix_millis(),
                     &revision_number(revision),
                     &rows::priority_number(after.priority),
+                    &after.due.map(Due::when),
+                    &after.due.and_then(Due::zone).map(Zone::as_str),
+                    &after.start.map(|day| day.to_string()),
                 ]).await
             },
             scope.commit(),

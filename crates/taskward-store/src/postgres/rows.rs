@@ -1,7 +1,9 @@
 //! Between rows and tasks.
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Description, Owner, Priority, Revision, Task, TaskId, Timestamp, Title};
+use taskward_core::{
+    Date, Description, Due, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
+};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -14,7 +16,8 @@ use crate::StoreError;
 
 macro_rules! columns {
     () => {
-        "id, title, description, completed_at, created_at, updated_at, revision, priority"
+        "id, title, description, completed_at, created_at, updated_at, revision, priority, \
+         due, due_zone, start_date"
     };
 }
 pub(super) use columns;
@@ -75,11 +78,11 @@ pub(super) struct Tombstone {
 
 /// Reads a row of [`FIND_ANY`].
 pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
-    let deleted_at: Option<i64> = column(row, 8)?;
+    let deleted_at: Option<i64> = column(row, 11)?;
     let Some(deleted_at) = deleted_at else {
         return Ok(Found::Live(task(row, owner)?));
     };
-    let is_whole: bool = column(row, 9)?;
+    let is_whole: bool = column(row, 12)?;
     Ok(Found::Deleted(Tombstone {
         deleted_at: timestamp(deleted_at)?,
         task: if is_whole {
@@ -104,6 +107,8 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
             None => None,
         },
         priority: priority(column(row, 7)?)?,
+        due: due(column(row, 8)?, column(row, 9)?)?,
+        start: column::<Option<&str>>(row, 10)?.map(day).transpose()?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(column(row, 4)?)?,
         updated_at: timestamp(column(row, 5)?)?,
@@ -141,6 +146,16 @@ fn priority(number: i16) -> Result<Priority, StoreError> {
         .ok()
         .and_then(|number| Priority::new(number).ok())
         .ok_or(StoreError::Corrupt("priority"))
+}
+
+fn due(when: Option<&str>, zone: Option<&str>) -> Result<Option<Due>, StoreError> {
+    when.map(|when| Due::from_parts(when, zone))
+        .transpose()
+        .map_err(|_| StoreError::Corrupt("due"))
+}
+
+fn day(text: &str) -> Result<Date, StoreError> {
+    Date::parse(text).map_err(|_| StoreError::Corrupt("day"))
 }
 
 /// The priority as a value to bind.

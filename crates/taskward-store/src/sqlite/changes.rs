@@ -4,7 +4,7 @@
 
 use rusqlite::{Connection, named_params};
 use taskward_core::{
-    Description, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp,
+    Description, Due, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp, Zone,
 };
 
 use super::rows::{self, Found};
@@ -28,9 +28,11 @@ pub(super) fn create(
     let task = task.clone().into_task(now, revision);
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                            completed_at, created_at, updated_at, priority) \
+                            completed_at, created_at, updated_at, priority, \
+                            due, due_zone, start_date) \
          VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
-                 :completed_at, :created_at, :updated_at, :priority)",
+                 :completed_at, :created_at, :updated_at, :priority, \
+                 :due, :due_zone, :start_date)",
     )?;
     insert.execute(named_params! {
         ":user_id": owner.subject(),
@@ -43,6 +45,9 @@ pub(super) fn create(
         ":created_at": task.created_at.unix_millis(),
         ":updated_at": task.updated_at.unix_millis(),
         ":priority": rows::priority_number(task.priority),
+        ":due": task.due.map(Due::when),
+        ":due_zone": task.due.and_then(Due::zone).map(Zone::as_str),
+        ":start_date": task.start.map(|day| day.to_string()),
     })?;
     Ok(Ok(Created::New(task)))
 }
@@ -65,7 +70,8 @@ pub(super) fn edit(
     after.revision = raise_revision(connection, owner)?;
     let mut update = connection.prepare_cached(
         "UPDATE tasks SET description = :description, completed_at = :completed_at, \
-                          updated_at = :updated_at, revision = :revision, priority = :priority \
+                          updated_at = :updated_at, revision = :revision, priority = :priority, \
+                          due = :due, due_zone = :due_zone, start_date = :start_date \
          WHERE user_id = :user_id AND id = :id",
     )?;
     update.execute(named_params! {
@@ -74,6 +80,9 @@ pub(super) fn edit(
         ":updated_at": after.updated_at.unix_millis(),
         ":revision": rows::revision_number(after.revision),
         ":priority": rows::priority_number(after.priority),
+        ":due": after.due.map(Due::when),
+        ":due_zone": after.due.and_then(Due::zone).map(Zone::as_str),
+        ":start_date": after.start.map(|day| day.to_string()),
         ":user_id": owner.subject(),
         ":id": after.id.as_bytes(),
     })?;

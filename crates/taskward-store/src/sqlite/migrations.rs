@@ -24,6 +24,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0003_due",
+        sql: include_str!("../../migrations/sqlite/0003_due.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// Whether the file has content that this program did not make.

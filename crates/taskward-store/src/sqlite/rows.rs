@@ -1,13 +1,16 @@
 //! Between rows and tasks.
 
 use rusqlite::{Connection, Row};
-use taskward_core::{Description, Owner, Priority, Revision, Task, TaskId, Timestamp, Title};
+use taskward_core::{
+    Date, Description, Due, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
+};
 
 use crate::StoreError;
 
 macro_rules! columns {
     () => {
-        "id, title, description, completed_at, created_at, updated_at, revision, priority"
+        "id, title, description, completed_at, created_at, updated_at, revision, priority, \
+         due, due_zone, start_date"
     };
 }
 
@@ -59,11 +62,11 @@ pub(super) fn find_any(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(match row.get(8)? {
+    Ok(Some(match row.get(11)? {
         None => Found::Live(task(row, owner)?),
         Some(deleted_at) => Found::Deleted(Tombstone {
             deleted_at: timestamp(deleted_at)?,
-            is_whole: row.get(9)?,
+            is_whole: row.get(12)?,
         }),
     }))
 }
@@ -86,6 +89,8 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
             None => None,
         },
         priority: priority(row.get(7)?)?,
+        due: due(text(row, 8)?, text(row, 9)?)?,
+        start: text(row, 10)?.map(day).transpose()?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(row.get(4)?)?,
         updated_at: timestamp(row.get(5)?)?,
@@ -105,11 +110,27 @@ pub(super) fn revision_number(revision: Revision) -> i64 {
     i64::try_from(revision.number()).unwrap_or(i64::MAX)
 }
 
+/// A text that is not copied.
+fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, StoreError> {
+    let text = row.get_ref(index)?.as_str_or_null();
+    text.map_err(|_| StoreError::Corrupt("text"))
+}
+
 fn priority(number: i64) -> Result<Priority, StoreError> {
     u64::try_from(number)
         .ok()
         .and_then(|number| Priority::new(number).ok())
         .ok_or(StoreError::Corrupt("priority"))
+}
+
+fn due(when: Option<&str>, zone: Option<&str>) -> Result<Option<Due>, StoreError> {
+    when.map(|when| Due::from_parts(when, zone))
+        .transpose()
+        .map_err(|_| StoreError::Corrupt("due"))
+}
+
+fn day(text: &str) -> Result<Date, StoreError> {
+    Date::parse(text).map_err(|_| StoreError::Corrupt("day"))
 }
 
 /// The priority as a value to bind.

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::TestDatabase,
-    suite::support::{at, description, new_task, owner, priority, title},
+    suite::support::{at, day, description, due, new_task, owner, priority, title},
 };
 
 const ISSUER: &str = "https://tasks.example";
@@ -67,6 +67,8 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
             content: TaskContent {
                 description: description("line\nline\t\u{1F469}\u{200D}\u{1F373}"),
                 priority: priority(number.unsigned_abs() % 4 + 1),
+                due: (number % 2 == 0).then(|| due("2026-12-24")),
+                start: (number % 3 == 0).then(|| day("2026-12-01")),
                 completed: number % 2 == 0,
                 ..TaskContent::titled(title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")))
             },

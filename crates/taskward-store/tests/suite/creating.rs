@@ -4,13 +4,15 @@ use futures_util::future::join_all;
 use taskward_core::{NewTask, Precondition, TaskContent};
 use taskward_store::{CreateError, Created, Store};
 
-use super::support::{alice, at, create, description, new_task, priority, title};
+use super::support::{alice, at, create, day, description, due, new_task, priority, title};
 
 pub async fn a_created_task_reads_back(store: &dyn Store) {
     let task = NewTask {
         content: TaskContent {
             description: description("# more\n\nlines"),
             priority: priority(2),
+            due: Some(due("2026-12-24")),
+            start: Some(day("2026-12-01")),
             completed: true,
             ..TaskContent::titled(title("Ünïcödé 🦀"))
         },
@@ -22,6 +24,8 @@ pub async fn a_created_task_reads_back(store: &dyn Store) {
     assert_eq!(created.title, task.content.title);
     assert_eq!(created.description, task.content.description);
     assert_eq!(created.priority, priority(2));
+    assert_eq!(created.due, Some(due("2026-12-24")));
+    assert_eq!(created.start, Some(day("2026-12-01")));
     assert_eq!(created.completed_at, Some(at(8)));
     assert_eq!((created.created_at, created.updated_at), (at(8), at(8)));
     assert_eq!(created.revision.number(), 1);

@@ -8,14 +8,14 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Edit, Order, Owner, PageSize, Precondition, Revision, Task, TaskContent, TaskId, TaskPatch,
-    TaskQuery,
+    Date, Due, Edit, Order, Owner, PageSize, Precondition, Revision, Task, TaskContent, TaskId,
+    TaskPatch, TaskQuery,
 };
 use taskward_store::{ChangeError, CreateError, Created, RestoreError, Store};
 
 use super::{
     listing::sort,
-    support::{all_pages, at, description, everything, new_task, owner, priority, title},
+    support::{all_pages, at, day, description, due, everything, new_task, owner, priority, title},
 };
 
 const OPERATIONS: usize = 600;
@@ -59,14 +59,20 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             prop::option::of(text),
             prop::option::of("[a-z]{0,3}"),
             prop::option::of(1..=4_u64),
+            prop::option::of(any_due()),
+            prop::option::of(prop::option::of(any_day())),
             any::<Option<bool>>()
         )
-            .prop_map(|(text, more, urgent, completed)| Edit::Patch(TaskPatch {
-                title: text.as_deref().map(title),
-                description: more.as_deref().map(description),
-                priority: urgent.map(priority),
-                completed,
-            })),
+            .prop_map(|(text, more, urgent, due, start, completed)| Edit::Patch(
+                TaskPatch {
+                    title: text.as_deref().map(title),
+                    description: more.as_deref().map(description),
+                    priority: urgent.map(priority),
+                    due,
+                    start,
+                    completed,
+                }
+            )),
         any::<Option<bool>>().prop_map(Edit::Complete),
     ];
     let precondition = prop_oneof![
@@ -96,6 +102,18 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             }),
     ];
     (0..3_usize, operation)
+}
+
+fn any_day() -> impl Strategy<Value = Date> {
+    (0..3).prop_map(|days| day("2026-12-23").plus_days(days).unwrap())
+}
+
+fn any_due() -> impl Strategy<Value = Option<Due>> {
+    prop_oneof![
+        Just(None),
+        any_day().prop_map(|day| Some(Due::Date(day))),
+        any_day().prop_map(|day| Some(due(&day.to_string()))),
+    ]
 }
 
 /// What one owner has.

@@ -1,8 +1,8 @@
 //! Makers of owners, times and tasks.
 
 use taskward_core::{
-    Description, Direction, NewTask, Order, Owner, PageSize, Priority, SortKey, Task, TaskContent,
-    TaskId, TaskQuery, Timestamp, Title,
+    Date, Description, Direction, Due, NewTask, Order, Owner, PageSize, Priority, SortKey, Task,
+    TaskContent, TaskId, TaskQuery, Timestamp, Title,
 };
 use taskward_store::{Created, Store};
 
@@ -24,6 +24,15 @@ pub fn title(text: &str) -> Title {
 
 pub fn priority(number: u64) -> Priority {
     Priority::new(number).unwrap()
+}
+
+pub fn day(text: &str) -> Date {
+    Date::parse(text).unwrap()
+}
+
+/// At nine in the morning in Berlin.
+pub fn due(text: &str) -> Due {
+    Due::from_parts(&format!("{text}T09:00"), Some("Europe/Berlin")).unwrap()
 }
 
 pub fn description(text: &str) -> Option<Description> {

@@ -61,6 +61,8 @@ export function addTask(subject: string, title: string): string {
     title,
     description: null,
     priority: 4,
+    due: null,
+    start: null,
     completed: false,
     completed_at: null,
     created_at: at,

@@ -106,7 +106,8 @@ export interface paths {
         head?: never;
         /**
          * Changes the given fields
-         * @description A JSON Merge Patch (RFC 7396): null removes a description; other fields cannot be removed.
+         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start; other fields cannot be removed.
+         *     A due value is replaced whole.
          */
         patch: operations["patchTask"];
         trace?: never;
@@ -253,7 +254,8 @@ export interface paths {
         head?: never;
         /**
          * Changes the given fields
-         * @description A JSON Merge Patch (RFC 7396): null removes a description; other fields cannot be removed.
+         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start; other fields cannot be removed.
+         *     A due value is replaced whole.
          */
         patch: operations["patchTaskOfUser"];
         trace?: never;
@@ -335,6 +337,26 @@ export interface components {
              */
             revision: number;
         };
+        /** @description When a task is due: all day, or when the clocks of a zone show a local time. */
+        Due: {
+            /**
+             * Format: date
+             * @description The day, wherever one is.
+             * @example 2026-12-24
+             */
+            date: string;
+        } | {
+            /**
+             * @description The day and the time of day, in whole minutes and without an offset.
+             * @example 2026-12-24T09:00
+             */
+            local: string;
+            /**
+             * @description The IANA name of the zone whose clocks are meant.
+             * @example Europe/Berlin
+             */
+            zone: string;
+        };
         /** @description What is wrong with one field of a body or query. */
         FieldError: {
             /** @description The field's name; empty if the body as a whole is meant. */
@@ -351,6 +373,7 @@ export interface components {
             completed?: boolean;
             /** @description More about it, in Markdown. */
             description?: string | null;
+            due?: components["schemas"]["Due"] | null;
             /**
              * Format: uuid
              * @description Chosen by the client: a UUID of version 8 with the caller's owner tag. By default the server
@@ -363,6 +386,11 @@ export interface components {
              * @default 4
              */
             priority?: number;
+            /**
+             * Format: date
+             * @description The first day on which there is something to do about it.
+             */
+            start?: string | null;
             /** @description What there is to do. */
             title: string;
         };
@@ -398,6 +426,7 @@ export interface components {
             created_at: string;
             /** @description More about it, in Markdown. */
             description: string | null;
+            due: components["schemas"]["Due"] | null;
             /**
              * Format: uuid
              * @description A UUID of version 8 that carries its owner's tag.
@@ -415,6 +444,11 @@ export interface components {
              * @description The number of its last change among all changes of its owner.
              */
             revision: number;
+            /**
+             * Format: date
+             * @description The first day on which there is something to do about it.
+             */
+            start: string | null;
             /**
              * @description What there is to do.
              * @example Buy milk
@@ -439,11 +473,17 @@ export interface components {
             completed?: boolean;
             /** @description A new description, or null to remove it. */
             description?: string | null;
+            due?: components["schemas"]["Due"] | null;
             /**
              * Format: int32
              * @description A new priority: 1 is the highest, and 4 is none.
              */
             priority?: number;
+            /**
+             * Format: date
+             * @description A new start, or null to remove it.
+             */
+            start?: string | null;
             /** @description A new title. */
             title?: string;
         };
@@ -456,12 +496,18 @@ export interface components {
             completed?: boolean;
             /** @description More about it, in Markdown. */
             description?: string | null;
+            due?: components["schemas"]["Due"] | null;
             /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
              * @default 4
              */
             priority?: number;
+            /**
+             * Format: date
+             * @description The first day on which there is something to do about it.
+             */
+            start?: string | null;
             /** @description What there is to do. */
             title: string;
         };

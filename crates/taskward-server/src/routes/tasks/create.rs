@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 use super::fields;
 use crate::{
     app::AppState,
-    documents::{OneTask, TaskDocument},
+    documents::{DueDocument, OneTask, TaskDocument},
     extract::{Body, Caller, FieldErrors, Input},
     problem::{Problem, ProblemDocument},
 };
@@ -79,6 +79,12 @@ pub(super) struct NewTaskBody {
     #[serde(default, deserialize_with = "fields::present")]
     #[schema(value_type = u8, required = false, minimum = 1, maximum = 4, default = 4)]
     priority: Option<Number>,
+    /// When it is due.
+    #[schema(value_type = Option<DueDocument>)]
+    due: Option<fields::DueBody>,
+    /// The first day on which there is something to do about it.
+    #[schema(format = Date)]
+    start: Option<String>,
     /// Whether it is done already.
     #[serde(default)]
     #[schema(default = false)]
@@ -100,10 +106,14 @@ impl Input for NewTaskBody {
         let title = fields::title(&self.title, errors);
         let description = fields::description(self.description, errors);
         let priority = fields::priority(self.priority, errors);
+        let due = fields::due(self.due, errors);
+        let start = fields::start(self.start, errors);
         let content = TaskContent {
             title: title?,
             description: description?,
             priority: priority?.unwrap_or_default(),
+            due: due?,
+            start: start?,
             completed: self.completed,
         };
         Some(ParsedNewTask {

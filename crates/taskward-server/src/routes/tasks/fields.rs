@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Deserializer};
 use serde_json::Number;
-use taskward_core::{Description, Priority, PriorityError, Title};
+use taskward_core::{Date, Description, Due, LocalTime, Priority, PriorityError, Title, Zone};
 
 use crate::extract::FieldErrors;
 
@@ -36,6 +36,55 @@ pub(super) fn priority(
     let read = |number: Number| number.as_u64().map_or(Err(PriorityError), Priority::new);
     number.map_or(Some(None), |number| {
         errors.check("priority", read(number)).map(Some)
+    })
+}
+
+/// When a task is due, as it was given. A member that is null counts as missing, as a merge patch would have it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct DueBody {
+    date: Option<String>,
+    local: Option<String>,
+    zone: Option<String>,
+}
+
+/// The outer option is `None` only if the value was refused.
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+pub(super) fn due(body: Option<DueBody>, errors: &mut FieldErrors) -> Option<Option<Due>> {
+    let Some(DueBody { date, local, zone }) = body else {
+        return Some(None);
+    };
+    match (date, local, zone) {
+        (Some(date), None, None) => {
+            let date = errors.check("due.date", Date::parse(&date))?;
+            Some(Some(Due::Date(date)))
+        }
+        (None, Some(local), Some(zone)) => {
+            let at = errors.check("due.local", LocalTime::parse(&local));
+            let zone = errors.check("due.zone", Zone::parse(&zone));
+            Some(Some(Due::Local {
+                at: at?,
+                zone: zone?,
+            }))
+        }
+        _ => {
+            errors.add("due", "must have either `date`, or `local` and `zone`");
+            None
+        }
+    }
+}
+
+/// The outer option is `None` only if the day was refused.
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+pub(super) fn start(text: Option<String>, errors: &mut FieldErrors) -> Option<Option<Date>> {
+    text.map_or(Some(None), |text| {
+        errors.check("start", Date::parse(&text)).map(Some)
     })
 }
 

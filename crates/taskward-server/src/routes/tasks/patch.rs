@@ -11,14 +11,15 @@ use super::{
 };
 use crate::{
     app::AppState,
-    documents::{OneTask, TaskDocument},
+    documents::{DueDocument, OneTask, TaskDocument},
     extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
     problem::Problem,
 };
 
 /// Changes the given fields
 ///
-/// A JSON Merge Patch (RFC 7396): null removes a description; other fields cannot be removed.
+/// A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start; other fields cannot be removed.
+/// A due value is replaced whole.
 #[utoipa::path(
     patch, path = "/tasks/{id}", operation_id = "patchTask", tag = "tasks",
     params(TaskPath, IfMatchHeader),
@@ -61,6 +62,22 @@ pub(super) struct TaskPatch {
     #[serde(default, deserialize_with = "fields::present")]
     #[schema(value_type = u8, required = false, minimum = 1, maximum = 4)]
     priority: Option<Number>,
+    /// A new due value, whole, or null to remove it.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[expect(
+        clippy::option_option,
+        reason = "missing, null and given are three things"
+    )]
+    #[schema(value_type = Option<DueDocument>)]
+    due: Option<Option<fields::DueBody>>,
+    /// A new start, or null to remove it.
+    #[serde(default, deserialize_with = "fields::present")]
+    #[expect(
+        clippy::option_option,
+        reason = "missing, null and given are three things"
+    )]
+    #[schema(value_type = Option<String>, format = Date)]
+    start: Option<Option<String>>,
     /// Done, or open again.
     #[serde(default, deserialize_with = "fields::present")]
     #[schema(value_type = bool, required = false)]
@@ -77,10 +94,14 @@ impl Input for TaskPatch {
             .description
             .map(|text| fields::description(text, errors));
         let priority = fields::priority(self.priority, errors);
+        let due = self.due.map(|due| fields::due(due, errors));
+        let start = self.start.map(|day| fields::start(day, errors));
         Some(taskward_core::TaskPatch {
             title: title.map_or(Some(None), |title| title.map(Some))?,
             description: description.map_or(Some(None), |description| description.map(Some))?,
             priority: priority?,
+            due: due.map_or(Some(None), |due| due.map(Some))?,
+            start: start.map_or(Some(None), |start| start.map(Some))?,
             completed: self.completed,
         })
     }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     app::AppState,
-    documents::{OneTask, TaskDocument},
+    documents::{DueDocument, OneTask, TaskDocument},
     extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
     problem::Problem,
 };
@@ -52,6 +52,12 @@ pub(super) struct TaskReplacement {
     #[serde(default, deserialize_with = "fields::present")]
     #[schema(value_type = u8, required = false, minimum = 1, maximum = 4, default = 4)]
     priority: Option<Number>,
+    /// When it is due.
+    #[schema(value_type = Option<DueDocument>)]
+    due: Option<fields::DueBody>,
+    /// The first day on which there is something to do about it.
+    #[schema(format = Date)]
+    start: Option<String>,
     /// Whether it is done.
     #[serde(default)]
     #[schema(default = false)]
@@ -65,10 +71,14 @@ impl Input for TaskReplacement {
         let title = fields::title(&self.title, errors);
         let description = fields::description(self.description, errors);
         let priority = fields::priority(self.priority, errors);
+        let due = fields::due(self.due, errors);
+        let start = fields::start(self.start, errors);
         Some(TaskContent {
             title: title?,
             description: description?,
             priority: priority?.unwrap_or_default(),
+            due: due?,
+            start: start?,
             completed: self.completed,
         })
     }
