@@ -16,6 +16,7 @@ mod edit;
 mod envelope;
 mod fold;
 mod id;
+mod order_key;
 mod owner;
 mod priority;
 mod query;
@@ -34,6 +35,7 @@ pub use due::{Date, Due, DueError, LocalTime, Zone};
 pub use edit::{Edit, TaskPatch};
 pub use fold::fold;
 pub use id::{IdError, TaskId};
+pub use order_key::{OrderKey, OrderKeyError};
 pub use owner::{Owner, OwnerTag, SubjectError};
 pub use priority::{Priority, PriorityError};
 pub use query::{
