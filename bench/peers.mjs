@@ -8,6 +8,7 @@ import { installPackages } from "../scripts/lib/packages.mjs";
 import { run } from "../scripts/lib/process.mjs";
 import { ROOT } from "../scripts/lib/repository.mjs";
 import { step } from "../scripts/lib/steps.mjs";
+import { findPostgres } from "../scripts/postgres.mjs";
 
 const FASTIFY = "bench/peers/fastify";
 const REQUIREMENTS = join(ROOT, "bench/peers/fastapi/requirements.txt");
@@ -37,4 +38,22 @@ async function installFastapi() {
     writeFileSync(note, input);
   }
   return own;
+}
+
+/**
+ * The pgbench of the PostgreSQL that is measured, or any on the path: it is a client, and may be of another version.
+ * The npm package with PostgreSQL's binaries has none.
+ */
+export async function findPgbench() {
+  const { folder } = await findPostgres();
+  const own = join(folder, "pgbench");
+  const found = existsSync(own) ? own : findProgram("pgbench");
+  if (!found) {
+    console.log(
+      "There is no pgbench beside PostgreSQL or on the path, so PostgreSQL is NOT held against it. " +
+        "Debian's package postgresql has it.",
+    );
+    return undefined;
+  }
+  return found;
 }

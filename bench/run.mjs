@@ -1,32 +1,81 @@
 /**
- * `make bench`: builds the server, its pages and the harness as for release, and measures. Arguments go
- * to the harness: `node bench/run.mjs --help`. `--write docs/performance.md` puts the tables there.
+ * `make bench`: builds the server, its pages and the harness as for release, installs what they are held against,
+ * and measures. Arguments go to the harness: `node bench/run.mjs --help`. `--write docs/performance.md` puts the
+ * tables there.
  */
 import { dirname } from "node:path";
+import { findChromium } from "../scripts/chromium.mjs";
 import { buildAll, RELEASE_ENV, SERVER } from "../scripts/lib/build.mjs";
-import { reportAndExit, run } from "../scripts/lib/process.mjs";
+import { installPackages } from "../scripts/lib/packages.mjs";
+import { onSignal, reportAndExit, run } from "../scripts/lib/process.mjs";
 import { ROOT } from "../scripts/lib/repository.mjs";
 import { step } from "../scripts/lib/steps.mjs";
-import { installPeers } from "./peers.mjs";
+import { startPostgres } from "../scripts/postgres.mjs";
+import { findPgbench, installPeers } from "./peers.mjs";
+
+/** As somebody sets it who runs it on this machine beside a server: commits on disk, and room for 512 clients. */
+const SETTINGS = {
+  fsync: "on",
+  max_connections: "700",
+  shared_buffers: "512MB",
+  max_wal_size: "4GB",
+};
+
+let postgres;
 
 async function main() {
-  await buildAll();
-  await step("Building the harness", () =>
-    run(
-      "cargo",
-      ["build", "--release", "--locked", "-p", "taskward-bench", "--features", "issuer"],
-      { cwd: ROOT, env: RELEASE_ENV, quiet: true },
-    ),
-  );
   const args = process.argv.slice(2);
-  const peers = measuresPeers(args) ? await installPeers() : [];
-  await run(`${dirname(SERVER)}/taskward-bench`, [...args, ...peers], { cwd: ROOT });
+  if (args.includes("--help") || args.includes("-h")) {
+    return build().then(() => harness(args));
+  }
+  await buildAll();
+  await build();
+  const peers = measures(args, "peers") ? await installPeers() : [];
+  const databases = measures(args, "postgres", "peers") ? await startDatabases() : [];
+  const browser = measures(args, "web") ? await findBrowser() : [];
+  await harness([...args, ...peers, ...databases, ...browser]);
 }
 
-/** Whether the harness will: it does unless it is told what alone to measure. */
-function measuresPeers(args) {
+function build() {
+  const args = ["build", "--release", "--locked", "-p", "taskward-bench", "--features", "issuer"];
+  return step("Building the harness", () =>
+    run("cargo", args, { cwd: ROOT, env: RELEASE_ENV, quiet: true }),
+  );
+}
+
+function harness(args) {
+  return run(`${dirname(SERVER)}/taskward-bench`, args, { cwd: ROOT });
+}
+
+/** Whether the harness measures one of these: all, unless it is told what alone to measure. */
+function measures(args, ...parts) {
   const only = args.findIndex((arg) => /^--only(=|$)/.test(arg));
-  return only === -1 || `${args[only]},${args[only + 1]}`.split(/[=,]/).includes("peers");
+  const named = `${args[only]},${args[only + 1]}`.split(/[=,]/);
+  return only === -1 || parts.some((part) => named.includes(part));
 }
 
-main().catch(reportAndExit);
+async function startDatabases() {
+  postgres = await startPostgres({ settings: SETTINGS });
+  console.error(`PostgreSQL: ${postgres.source}`);
+  const pgbench = await findPgbench();
+  return ["--postgres", postgres.url, ...(pgbench ? ["--pgbench", pgbench] : [])];
+}
+
+async function findBrowser() {
+  await installPackages("e2e");
+  return ["--chromium", findChromium()];
+}
+
+let stopping = false;
+onSignal(async () => {
+  stopping = true;
+  await postgres?.stop();
+  process.exit(130);
+});
+main()
+  .finally(() => postgres?.stop())
+  .catch((error) => {
+    if (!stopping) {
+      reportAndExit(error);
+    }
+  });

@@ -28,6 +28,14 @@ pub struct Outcome {
 }
 
 impl Plan {
+    /// Fewer and shorter turns, for whoever is so far away that more would tell nothing.
+    pub fn coarse(self) -> Self {
+        Self {
+            rounds: self.rounds.min(2),
+            turn: self.turn.min(Duration::from_secs(1)),
+        }
+    }
+
     /// Lets both work in turns; each call is one turn and gives a rate.
     ///
     /// # Errors
@@ -67,7 +75,7 @@ impl Plan {
 pub fn turn(
     program: &Program,
     requests: &Requests,
-    (status, connections): (u16, usize),
+    (statuses, connections): (&[u16], usize),
     plan: Plan,
     cost: &mut Cost,
 ) -> anyhow::Result<f64> {
@@ -75,7 +83,7 @@ pub fn turn(
     let tally = closed_loop::run(&Load {
         address: program.address,
         requests,
-        statuses: &[status],
+        statuses,
         from: None,
         connections,
         duration: plan.turn,

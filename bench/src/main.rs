@@ -1,5 +1,6 @@
 //! Measures the server against its limits and its peers. See docs/performance.md.
 
+mod asked;
 mod compare;
 mod http1;
 mod load;
@@ -26,7 +27,11 @@ use self::{
     options::{Options, Part},
     people::People,
     report::{Report, document},
-    scenarios::{Bench, creates, flood, footprint, growth, peers, reads, verification, web, work},
+    scenarios::{
+        Bench, creates, flame, flood, footprint, growth, peers,
+        postgres::{self, Cluster},
+        reads, verification, web, work,
+    },
 };
 
 #[tokio::main]
@@ -59,8 +64,7 @@ async fn measure(options: &Options, folder: &std::path::Path) -> anyhow::Result<
     let mut report = Report {
         machine: Machine::here(folder)?,
         command: std::env::args().skip(1).collect::<Vec<_>>().join(" "),
-        findings: Vec::new(),
-        latencies: Vec::new(),
+        chapters: Vec::new(),
     };
     let bench = Bench {
         server: match &options.server {
@@ -77,17 +81,27 @@ async fn measure(options: &Options, folder: &std::path::Path) -> anyhow::Result<
         people: People::new(options.people).await?,
         begun: Instant::now(),
     };
-    for part in &options.only {
+    let cluster = match &options.postgres {
+        Some(url) => Some(Cluster::new(url).await?),
+        None => None,
+    };
+    for &part in &options.only {
+        let chapter = report.chapter(part.subject());
         match part {
-            Part::Footprint => footprint::run(&bench, &mut report).await?,
-            Part::Reads => reads::run(&bench, &mut report).await?,
-            Part::Creates => creates::run(&bench, &mut report).await?,
-            Part::Work => work::run(&bench, &mut report).await?,
-            Part::Growth => growth::run(&bench, &mut report).await?,
-            Part::Verification => verification::run(&bench, &mut report).await?,
-            Part::Flood => flood::run(&bench, &mut report).await?,
-            Part::Peers => peers::run(&bench, options.peers(), &mut report).await?,
-            Part::Web => web::run(&bench, &options.pages, &mut report)?,
+            Part::Footprint => footprint::run(&bench, chapter).await?,
+            Part::Reads => reads::run(&bench, chapter).await?,
+            Part::Creates => creates::run(&bench, chapter).await?,
+            Part::Work => work::run(&bench, chapter).await?,
+            Part::Growth => growth::run(&bench, chapter).await?,
+            Part::Verification => verification::run(&bench, chapter).await?,
+            Part::Flood => flood::run(&bench, chapter).await?,
+            Part::Postgres => {
+                let pgbench = options.pgbench.as_deref();
+                postgres::run(&bench, cluster.as_ref(), pgbench, chapter).await?;
+            }
+            Part::Peers => peers::run(&bench, options.peers(), cluster.as_ref(), chapter).await?,
+            Part::Web => web::run(&bench, &options.pages, options.chromium.as_deref(), chapter)?,
+            Part::Flame => flame::run(&bench, options.flame.as_deref()).await?,
         }
     }
     bench.progress("done");

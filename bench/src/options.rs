@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 
-use crate::scenarios::peers::Peers;
+use crate::{report::Subject, scenarios::peers::Peers};
 
 /// Measures Taskward against its limits, in one run on one machine.
 ///
@@ -26,12 +26,24 @@ pub struct Options {
     /// The Fastify peer with what it needs; not given, it is not measured
     #[arg(long, value_name = "FOLDER")]
     pub fastify: Option<PathBuf>,
+    /// A PostgreSQL on this machine that the run has for itself, as its superuser; not given, it is not measured
+    #[arg(long, value_name = "URL")]
+    pub postgres: Option<String>,
+    /// What PostgreSQL is held against; not given, it is not measured
+    #[arg(long, value_name = "PATH")]
+    pub pgbench: Option<PathBuf>,
+    /// The Chromium that opens the pages; not given, they are not opened
+    #[arg(long, value_name = "PATH")]
+    pub chromium: Option<PathBuf>,
+    /// Where a flame graph of point reads goes; not given, none is drawn
+    #[arg(long, value_name = "FILE")]
+    pub flame: Option<PathBuf>,
     /// Where databases are kept during the run; should be on a disk [default: beside this program]
     #[arg(long, value_name = "FOLDER")]
     pub data: Option<PathBuf>,
     /// What to measure
     #[arg(long, value_delimiter = ',', value_name = "LIST", default_values_t = [
-        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Verification, Part::Flood, Part::Peers, Part::Growth, Part::Web,
+        Part::Footprint, Part::Reads, Part::Creates, Part::Work, Part::Flood, Part::Verification, Part::Postgres, Part::Peers, Part::Web, Part::Growth, Part::Flame,
     ])]
     pub only: Vec<Part>,
     /// Numbers of connections that read
@@ -69,7 +81,7 @@ pub enum Part {
     Reads,
     /// Durable creations against bare SQLite
     Creates,
-    /// Changing, completing, searching, paging far, and all of it mixed
+    /// Changing, completing, searching, catching up, paging far, and all of it mixed
     Work,
     /// Tokens, new and remembered
     Verification,
@@ -79,14 +91,38 @@ pub enum Part {
     Flood,
     /// The stacks that it is usually built on
     Peers,
-    /// JavaScript of the first load
+    /// The same on PostgreSQL, against pgbench
+    Postgres,
+    /// What a browser loads, and how soon it shows what people do
     Web,
+    /// A picture of where the time of point reads goes, with perf
+    Flame,
 }
 
 impl std::fmt::Display for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.to_possible_value()
             .map_or(Ok(()), |value| f.write_str(value.get_name()))
+    }
+}
+
+impl Part {
+    /// In which chapter its figures stand; a picture stands by itself.
+    #[must_use]
+    pub fn subject(self) -> Subject {
+        match self {
+            Self::Footprint
+            | Self::Reads
+            | Self::Creates
+            | Self::Work
+            | Self::Flood
+            | Self::Flame => Subject::Sqlite,
+            Self::Verification => Subject::Tokens,
+            Self::Postgres => Subject::Postgres,
+            Self::Peers => Subject::Peers,
+            Self::Web => Subject::Web,
+            Self::Growth => Subject::Growth,
+        }
     }
 }
 

@@ -38,6 +38,23 @@ impl People {
         })
     }
 
+    /// Whom the tokens are about.
+    ///
+    /// # Errors
+    /// There are more people than numbers.
+    pub fn subjects(&self) -> anyhow::Result<Vec<String>> {
+        (0..self.tokens.len()).map(subject).collect()
+    }
+
+    /// Somebody besides, as subject and token.
+    ///
+    /// # Errors
+    /// The token cannot be made.
+    pub fn somebody_else(&self) -> anyhow::Result<(String, String)> {
+        let number = self.tokens.len();
+        Ok((subject(number)?, self.another_token(number, 0)?))
+    }
+
     /// Where the key set is.
     pub fn key_set_url(&self) -> String {
         self.keys.url()

@@ -21,6 +21,8 @@ use crate::{
 const PATIENCE: Duration = Duration::from_secs(20);
 /// Ticks a second in which Linux counts the time of processes (`USER_HZ`, the same everywhere).
 const TICKS_PER_SECOND: f64 = 100.0;
+/// Rate limits that no load reaches.
+pub const UNLIMITED: (&str, &str) = ("RATE_LIMIT", "1000000000,1000000000");
 
 /// A program that listens. It ends when dropped.
 pub struct Program {
@@ -46,7 +48,7 @@ impl Program {
     /// It does not start.
     pub fn server(
         program: &Path,
-        database: &Path,
+        database_url: &str,
         people: &People,
         variables: &[(&str, &str)],
     ) -> anyhow::Result<Self> {
@@ -55,7 +57,7 @@ impl Program {
             .arg("serve")
             .env_clear()
             .env("PORT", "0")
-            .env("DATABASE_URL", format!("sqlite://{}", database.display()))
+            .env("DATABASE_URL", database_url)
             .env("BETTER_AUTH_URL", People::ORIGIN)
             .env("JWKS_URL", people.key_set_url())
             .env("LOG", "info")
@@ -86,11 +88,11 @@ impl Program {
         })
     }
 
-    /// Starts the FastAPI peer with that Python.
+    /// Starts the FastAPI peer with that Python, on a file or a `postgres://` URL.
     ///
     /// # Errors
     /// It does not start.
-    pub fn fastapi(python: &Path, database: &Path, people: &People) -> anyhow::Result<Self> {
+    pub fn fastapi(python: &Path, database: &str, people: &People) -> anyhow::Result<Self> {
         let mut command = Command::new(python);
         command
             .arg("-B")
@@ -98,11 +100,11 @@ impl Program {
         Self::peer(command, database, people)
     }
 
-    /// Starts the Fastify peer that is installed in that folder.
+    /// Starts the Fastify peer that is installed in that folder, on a file or a `postgres://` URL.
     ///
     /// # Errors
     /// It does not start.
-    pub fn fastify(folder: &Path, database: &Path, people: &People) -> anyhow::Result<Self> {
+    pub fn fastify(folder: &Path, database: &str, people: &People) -> anyhow::Result<Self> {
         let mut command = Command::new("node");
         command
             .arg(folder.join("serve.js"))
@@ -110,7 +112,7 @@ impl Program {
         Self::peer(command, database, people)
     }
 
-    fn peer(mut command: Command, database: &Path, people: &People) -> anyhow::Result<Self> {
+    fn peer(mut command: Command, database: &str, people: &People) -> anyhow::Result<Self> {
         command
             .env("DATABASE", database)
             .env("BETTER_AUTH_URL", People::ORIGIN)
@@ -210,6 +212,11 @@ impl Program {
             .map(str::parse)
             .collect::<Result<_, _>>()?;
         Ok(ticks.iter().sum::<f64>() / TICKS_PER_SECOND)
+    }
+
+    /// Its number, for whoever looks at it from outside.
+    pub fn id(&self) -> u32 {
+        self.child.id()
     }
 
     fn proc(&self, file: &str) -> PathBuf {

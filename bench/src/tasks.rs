@@ -58,3 +58,24 @@ pub async fn seed(
     };
     try_join_all(people.tokens.iter().map(one)).await
 }
+
+/// Ids of some tasks that each person has already, by person.
+///
+/// # Errors
+/// Somebody has none.
+pub async fn newest(address: SocketAddr, people: &People) -> anyhow::Result<Vec<Vec<String>>> {
+    let mut connection = Connection::open(address).await?;
+    let mut ids = Vec::new();
+    for token in &people.tokens {
+        let body = connection.expect(&page(token), 200).await?;
+        let body: serde_json::Value = serde_json::from_slice(body)?;
+        let items = body.get("items").and_then(serde_json::Value::as_array);
+        let tasks = items.into_iter().flatten();
+        let of_person: Vec<_> = tasks
+            .filter_map(|task| Some(task.get("id")?.as_str()?.to_owned()))
+            .collect();
+        anyhow::ensure!(!of_person.is_empty(), "a person shows no tasks");
+        ids.push(of_person);
+    }
+    Ok(ids)
+}

@@ -1,4 +1,4 @@
-"""The task API in FastAPI, SQLModel and PyJWT: reading one task, reading a page, creating.
+"""The task API in FastAPI, SQLModel and PyJWT: reading, paging, searching, creating, changing, completing.
 
 Made to be measured against; `serve.py` starts it.
 """
@@ -14,12 +14,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import FastAPI, HTTPException, Query, Response
-from sqlalchemy import tuple_
+from sqlalchemy import literal, or_, tuple_
 from sqlmodel import col, select
 
 from auth import User
 from database import Session, engine, writing
-from models import NewTask, Task, TaskPage, TaskRead, now
+from models import NewTask, Task, TaskEdit, TaskPage, TaskRead, now
 
 
 def end_with_parent() -> None:
@@ -41,11 +41,7 @@ app = FastAPI(lifespan=lifespan)
 
 @app.get("/api/tasks/{task_id}", response_model=TaskRead)
 async def read_task(task_id: UUID, user: User, session: Session) -> Task:
-    found = await session.exec(select(Task).where(Task.id == task_id, Task.user_id == user))
-    task = found.one_or_none()
-    if task is None:
-        raise HTTPException(404, "There is nothing here.")
-    return task
+    return await find(session, select(Task).where(Task.id == task_id, Task.user_id == user))
 
 
 @app.get("/api/tasks", response_model=TaskPage)
@@ -54,11 +50,17 @@ async def list_tasks(
     session: Session,
     limit: Annotated[int, Query(ge=1, le=200)] = 50,
     cursor: str | None = None,
+    q: str = "",
 ) -> dict:
     place = tuple_(col(Task.created_at), col(Task.id))
     query = select(Task).where(Task.user_id == user)
+    for word in q.split():
+        in_title = col(Task.title).icontains(word, autoescape=True)
+        query = query.where(or_(in_title, col(Task.description).icontains(word, autoescape=True)))
     if cursor:
-        query = query.where(place < tuple_(*position(cursor)))
+        time, task_id = position(cursor)
+        behind = tuple_(literal(time, col(Task.created_at).type), literal(task_id, col(Task.id).type))
+        query = query.where(place < behind)
     query = query.order_by(col(Task.created_at).desc(), col(Task.id).desc()).limit(limit + 1)
     tasks = (await session.exec(query)).all()
     more = len(tasks) > limit
@@ -69,10 +71,43 @@ async def list_tasks(
 async def create_task(body: NewTask, user: User, session: Session, response: Response) -> Task:
     task = Task(user_id=user, **body.model_dump())
     task.completed_at = now() if task.completed else None
-    async with writing:
+    async with writing():
         session.add(task)
         await session.commit()
     response.headers["Location"] = f"/api/tasks/{task.id}"
+    return task
+
+
+@app.patch("/api/tasks/{task_id}", response_model=TaskRead)
+async def edit_task(task_id: UUID, body: TaskEdit, user: User, session: Session) -> Task:
+    async with writing():
+        task = await find(session, locked(user, task_id))
+        return await save(session, task, body.model_dump(exclude_unset=True))
+
+
+@app.patch("/api/tasks/{task_id}/complete", response_model=TaskRead)
+async def toggle_task(task_id: UUID, user: User, session: Session) -> Task:
+    async with writing():
+        task = await find(session, locked(user, task_id))
+        time = None if task.completed else now()
+        return await save(session, task, {"completed": not task.completed, "completed_at": time})
+
+
+def locked(user: str, task_id: UUID):
+    return select(Task).where(Task.id == task_id, Task.user_id == user).with_for_update()
+
+
+async def find(session: Session, query) -> Task:
+    task = (await session.exec(query)).one_or_none()
+    if task is None:
+        raise HTTPException(404, "There is nothing here.")
+    return task
+
+
+async def save(session: Session, task: Task, changes: dict) -> Task:
+    task.sqlmodel_update({**changes, "updated_at": now(), "revision": task.revision + 1})
+    session.add(task)
+    await session.commit()
     return task
 
 

@@ -5,7 +5,7 @@ from typing import Annotated
 from uuid import UUID, uuid4
 
 from pydantic import ConfigDict, PlainSerializer, StringConstraints
-from sqlalchemy import Index
+from sqlalchemy import DateTime, Index
 from sqlmodel import Field, SQLModel
 
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
@@ -13,10 +13,14 @@ Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, ma
 
 def utc_millis(time: datetime) -> str:
     """RFC 3339 with milliseconds; SQLite gives times back without their zone."""
-    return time.replace(tzinfo=UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    zoned = time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    return zoned.isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
 
 Moment = Annotated[datetime, PlainSerializer(utc_millis, return_type=str)]
+
+
+ZONED = DateTime(timezone=True)
 
 
 def now() -> datetime:
@@ -34,9 +38,9 @@ class Task(SQLModel, table=True):
     title: str
     description: str | None = None
     completed: bool = False
-    completed_at: datetime | None = None
-    created_at: datetime = Field(default_factory=now)
-    updated_at: datetime = Field(default_factory=now)
+    completed_at: datetime | None = Field(default=None, sa_type=ZONED)
+    created_at: datetime = Field(default_factory=now, sa_type=ZONED)
+    updated_at: datetime = Field(default_factory=now, sa_type=ZONED)
     revision: int = 1
 
 
@@ -46,6 +50,13 @@ class NewTask(SQLModel):
     title: Title
     description: str | None = Field(default=None, max_length=10_000)
     completed: bool = False
+
+
+class TaskEdit(SQLModel):
+    model_config = ConfigDict(extra="forbid")
+
+    title: Title = None
+    description: str | None = Field(default=None, max_length=10_000)
 
 
 class TaskRead(SQLModel):

@@ -1,8 +1,7 @@
-/** The task API: reading one task, reading a page, creating. */
+/** The task API: reading, paging, searching, creating, changing, completing. */
 import { randomUUID } from "node:crypto";
 import Fastify from "fastify";
 import { authenticate } from "./auth.js";
-import { statements } from "./database.js";
 
 const text = { type: "string" };
 const textOrNull = { type: ["string", "null"] };
@@ -39,36 +38,53 @@ const query = {
   properties: {
     limit: { type: "integer", minimum: 1, maximum: 200, default: 50 },
     cursor: text,
+    q: { type: "string", default: "" },
   },
 };
+const edit = {
+  type: "object",
+  additionalProperties: false,
+  properties: {
+    title: { type: "string", minLength: 1, maxLength: 255, pattern: "\\S" },
+    description: { type: ["string", "null"], maxLength: 10_000 },
+  },
+};
+const NOTHING = { detail: "There is nothing here." };
 
-export function app(database) {
-  const sql = statements(database);
+/** `tasks` is what `open()` of `database.js` gives. */
+export function app(tasks) {
   const fastify = Fastify({ logger: false });
   fastify.decorateRequest("user", null);
   fastify.addHook("onRequest", authenticate);
 
-  fastify.get("/api/tasks/:id", { schema: { response: { 200: task } } }, (request, reply) => {
-    const found = sql.read.get(request.params.id, request.user);
-    return found ? shown(found) : reply.code(404).send({ detail: "There is nothing here." });
+  const one = { schema: { response: { 200: task } } };
+  fastify.get("/api/tasks/:id", one, async (request, reply) => {
+    const found = await tasks.read(request.params.id, request.user);
+    return found ?? reply.code(404).send(NOTHING);
   });
 
   const list = { schema: { querystring: query, response: { 200: page } } };
-  fastify.get("/api/tasks", list, (request, reply) => {
-    const { limit, cursor } = request.query;
+  fastify.get("/api/tasks", list, async (request, reply) => {
+    const { limit, cursor, q } = request.query;
     const behind = cursor && Buffer.from(cursor, "base64url").toString().split(" ");
     if (behind && behind.length !== 2) {
       return reply.code(422).send({ detail: "This is no cursor." });
     }
-    const found = behind
-      ? sql.next.all(request.user, ...behind, limit + 1)
-      : sql.first.all(request.user, limit + 1);
+    const words = q.split(/\s+/).filter(Boolean);
+    if (words.length > 0 && behind) {
+      return reply.code(422).send({ detail: "What is found has one page." });
+    }
+    const found = await (behind
+      ? tasks.next(request.user, ...behind, limit + 1)
+      : words.length > 0
+        ? tasks.search(request.user, words.map(pattern), limit + 1)
+        : tasks.first(request.user, limit + 1));
     const items = found.slice(0, limit);
-    return { items: items.map(shown), next: found.length > limit ? position(items.at(-1)) : null };
+    return { items, next: found.length > limit ? position(items.at(-1)) : null };
   });
 
   const create = { schema: { body: newTask, response: { 201: task } } };
-  fastify.post("/api/tasks", create, (request, reply) => {
+  fastify.post("/api/tasks", create, async (request, reply) => {
     const { title, description, completed } = request.body;
     const now = new Date().toISOString();
     const row = {
@@ -76,22 +92,43 @@ export function app(database) {
       user_id: request.user,
       title: title.trim(),
       description,
-      completed: Number(completed),
+      completed,
       completed_at: completed ? now : null,
       created_at: now,
       updated_at: now,
       revision: 1,
     };
-    sql.insert.run(row);
-    return reply.code(201).header("Location", `/api/tasks/${row.id}`).send(shown(row));
+    await tasks.insert(row);
+    return reply.code(201).header("Location", `/api/tasks/${row.id}`).send(row);
   });
+
+  const change = async (request, reply, changes) => {
+    const changed = await tasks.change(request.params.id, request.user, (task) => ({
+      ...changes(task),
+      updated_at: new Date().toISOString(),
+      revision: task.revision + 1,
+    }));
+    return changed ?? reply.code(404).send(NOTHING);
+  };
+
+  const edited = { schema: { body: edit, response: { 200: task } } };
+  fastify.patch("/api/tasks/:id", edited, (request, reply) =>
+    change(request, reply, () => request.body),
+  );
+
+  fastify.patch("/api/tasks/:id/complete", one, (request, reply) =>
+    change(request, reply, ({ completed }) => ({
+      completed: !completed,
+      completed_at: completed ? null : new Date().toISOString(),
+    })),
+  );
 
   return fastify;
 }
 
-/** SQLite has no booleans. */
-function shown(row) {
-  return { ...row, completed: row.completed === 1 };
+/** For `LIKE`: the word, wherever it stands. */
+function pattern(word) {
+  return `%${word.replace(/[\\%_]/g, "\\$&")}%`;
 }
 
 function position({ created_at, id }) {

@@ -2,12 +2,12 @@
 import cluster from "node:cluster";
 import { availableParallelism } from "node:os";
 import { app } from "./app.js";
-import { open } from "./database.js";
+import { makeSchema, open } from "./database.js";
 
 const HOST = "127.0.0.1";
 
 if (cluster.isPrimary) {
-  open(process.env.DATABASE).close();
+  await makeSchema();
   // Workers share what they ask to listen on; with the same port, 0, they share one free port.
   for (let core = 0; core < availableParallelism(); core += 1) {
     cluster.fork();
@@ -20,5 +20,5 @@ if (cluster.isPrimary) {
     }
   });
 } else {
-  await app(open(process.env.DATABASE)).listen({ host: HOST, port: 0 });
+  await app(open()).listen({ host: HOST, port: 0 });
 }

@@ -3,7 +3,7 @@
 pub mod document;
 mod table;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::machine::Machine;
 
@@ -14,10 +14,53 @@ pub struct Report {
     pub machine: Machine,
     /// With which arguments.
     pub command: String,
+    /// What about, in the order in which it is read.
+    pub chapters: Vec<Chapter>,
+}
+
+/// What a chapter is about, in the order in which they are read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// One file.
+    Sqlite,
+    /// What it costs to know who asks.
+    Tokens,
+    /// A server of its own, with row-level security.
+    Postgres,
+    /// Other stacks.
+    Peers,
+    /// What people see.
+    Web,
+    /// The same on more and more tasks.
+    Growth,
+}
+
+impl Subject {
+    /// As it stands above the chapter.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::Sqlite => "SQLite",
+            Self::Tokens => "Tokens",
+            Self::Postgres => "PostgreSQL",
+            Self::Peers => "Other stacks",
+            Self::Web => "The web application",
+            Self::Growth => "Growth",
+        }
+    }
+}
+
+/// What was found of one subject.
+#[derive(Serialize)]
+pub struct Chapter {
+    /// Which.
+    pub subject: Subject,
     /// Figures, in the order in which they were measured.
     pub findings: Vec<Finding>,
     /// How long people wait at a given rate.
     pub latencies: Vec<LatencyFinding>,
+    /// How long people wait for the page.
+    pub waits: Vec<Wait>,
 }
 
 /// One figure, what it is held against, and what it should be.
@@ -113,6 +156,17 @@ impl Spread {
     }
 }
 
+impl Chapter {
+    fn new(subject: Subject) -> Self {
+        Self {
+            subject,
+            findings: Vec::new(),
+            latencies: Vec::new(),
+            waits: Vec::new(),
+        }
+    }
+}
+
 impl Finding {
     /// A figure by itself.
     pub fn new(what: impl Into<String>, value: Value) -> Self {
@@ -186,11 +240,35 @@ pub struct LatencyFinding {
     pub longest: f64,
 }
 
+/// How long something on the page took, again and again, in milliseconds.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Wait {
+    /// What.
+    pub what: String,
+    /// How often.
+    pub count: usize,
+    /// Half of the times were longer.
+    pub median: f64,
+    /// One in twenty.
+    pub p95: f64,
+    /// The longest.
+    pub longest: f64,
+}
+
 impl Report {
+    /// The chapter about that, begun if there is none.
+    pub fn chapter(&mut self, subject: Subject) -> &mut Chapter {
+        let place = place_of(&mut self.chapters, subject);
+        #[expect(clippy::indexing_slicing, reason = "it was put there just now")]
+        &mut self.chapters[place]
+    }
+
     /// Whether every target was met.
     pub fn all_met(&self) -> bool {
-        self.findings
+        self.chapters
             .iter()
+            .flat_map(|chapter| &chapter.findings)
             .all(|finding| finding.met != Some(false))
     }
 
@@ -198,6 +276,18 @@ impl Report {
     pub fn tables(&self) -> String {
         table::tables(self)
     }
+}
+
+/// Where the chapter about that is, among others in their order.
+fn place_of(chapters: &mut Vec<Chapter>, subject: Subject) -> usize {
+    let place = chapters.partition_point(|chapter| chapter.subject < subject);
+    let begun = chapters
+        .get(place)
+        .is_some_and(|chapter| chapter.subject == subject);
+    if !begun {
+        chapters.insert(place, Chapter::new(subject));
+    }
+    place
 }
 
 #[cfg(test)]
@@ -240,6 +330,22 @@ mod tests {
         assert_eq!(against(0.1).met, None);
         let bytes = |bytes| Finding::new("", Value::Bytes(bytes)).target(Target::BytesUnder(10));
         assert_eq!((bytes(9).met, bytes(10).met), (Some(true), Some(false)));
+    }
+
+    #[test]
+    fn chapters_stand_in_the_order_in_which_they_are_read() {
+        let mut chapters = Vec::new();
+        for subject in [
+            Subject::Growth,
+            Subject::Sqlite,
+            Subject::Peers,
+            Subject::Sqlite,
+        ] {
+            let place = place_of(&mut chapters, subject);
+            assert_eq!(chapters[place].subject, subject);
+        }
+        let subjects: Vec<_> = chapters.iter().map(|chapter| chapter.subject).collect();
+        assert_eq!(subjects, [Subject::Sqlite, Subject::Peers, Subject::Growth]);
     }
 
     #[test]

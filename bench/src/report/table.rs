@@ -2,25 +2,36 @@
 
 use std::fmt::Write as _;
 
-use super::{Finding, LatencyFinding, Report, Spread, Target, Value};
+use super::{Chapter, Finding, LatencyFinding, Report, Spread, Target, Value, Wait};
 
 pub(super) fn tables(report: &Report) -> String {
-    let findings: Vec<_> = report.findings.iter().map(row).collect();
-    let latencies: Vec<_> = report.latencies.iter().map(latency_row).collect();
     let mut text = report.machine.to_string();
-    text.push('\n');
-    text.push_str(&table(
-        &[
-            "what",
-            "Taskward",
-            "held against",
-            "ratio (least to most)",
-            "target",
-            "met",
-        ],
-        &findings,
-    ));
-    if !latencies.is_empty() {
+    for chapter in &report.chapters {
+        // Writing to a String cannot fail.
+        let _ = write!(text, "\n### {}\n", chapter.subject.title());
+        append(&mut text, chapter);
+    }
+    text
+}
+
+fn append(text: &mut String, chapter: &Chapter) {
+    if !chapter.findings.is_empty() {
+        let findings: Vec<_> = chapter.findings.iter().map(row).collect();
+        text.push('\n');
+        text.push_str(&table(
+            &[
+                "what",
+                "Taskward",
+                "held against",
+                "ratio (least to most)",
+                "target",
+                "met",
+            ],
+            &findings,
+        ));
+    }
+    if !chapter.latencies.is_empty() {
+        let latencies: Vec<_> = chapter.latencies.iter().map(latency_row).collect();
         text.push_str(
             "\nLatency at a fixed rate, from when each request was due (no coordinated omission):\n\n",
         );
@@ -29,7 +40,24 @@ pub(super) fn tables(report: &Report) -> String {
             &latencies,
         ));
     }
-    text
+    if !chapter.waits.is_empty() {
+        let waits: Vec<_> = chapter.waits.iter().map(wait_row).collect();
+        text.push('\n');
+        text.push_str(&table(
+            &["what", "times", "median", "p95", "longest"],
+            &waits,
+        ));
+    }
+}
+
+fn wait_row(wait: &Wait) -> [String; 5] {
+    [
+        wait.what.clone(),
+        wait.count.to_string(),
+        millis(wait.median),
+        millis(wait.p95),
+        millis(wait.longest),
+    ]
 }
 
 fn row(finding: &Finding) -> [String; 6] {
@@ -92,8 +120,7 @@ fn show(value: Value) -> String {
     match value {
         Value::PerSecond(spread) => format!("{}/s", thousands(spread.median)),
         Value::Microseconds(time) => micros(time),
-        Value::Milliseconds(spread) if spread.median < 10.0 => format!("{:.2} ms", spread.median),
-        Value::Milliseconds(spread) => format!("{:.1} ms", spread.median),
+        Value::Milliseconds(spread) => millis(spread.median),
         Value::Bytes(bytes) if bytes >= 1_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
         Value::Bytes(bytes) => format!("{:.1} kB", bytes as f64 / 1e3),
     }
@@ -106,6 +133,14 @@ fn micros(micros: f64) -> String {
         format!("{micros:.0} µs")
     } else {
         format!("{:.1} ms", micros / 1e3)
+    }
+}
+
+fn millis(millis: f64) -> String {
+    if millis < 10.0 {
+        format!("{millis:.2} ms")
+    } else {
+        format!("{millis:.1} ms")
     }
 }
 

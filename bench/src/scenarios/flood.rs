@@ -14,7 +14,7 @@ use crate::{
     http1::{Request, get, get_for},
     load::{Load, Requests, closed_loop, fixed_rate},
     process::Program,
-    report::{Finding, Report, Target, Value},
+    report::{Chapter, Finding, Target, Value},
     tasks,
 };
 
@@ -37,7 +37,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 ///
 /// # Errors
 /// An answer that is not as expected.
-pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+pub async fn run(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     bench.progress("flood: filling a database");
     // Rate limits as in production. One machine stands for many people's here, each of which has limits
     // of its own; so what it sends for them says where they are, as a proxy's requests do.
@@ -54,7 +54,7 @@ pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
         || p99_of_others(bench, &server, &others, (&bad, &[401, 429])),
         || p99_of_others(bench, &server, &others, (&live, &[200])),
     )?;
-    report.findings.push(
+    chapter.findings.push(
         Finding::new(
             "others' p99 under a flood of bad tokens",
             Value::Milliseconds(outcome.subject),

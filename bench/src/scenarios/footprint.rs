@@ -3,10 +3,10 @@
 use std::time::{Duration, Instant};
 
 use super::Bench;
-use crate::report::{Finding, Report, Spread, Target, Value};
+use crate::report::{Chapter, Finding, Spread, Target, Value};
 
 /// Megabytes at rest.
-const TARGET: Target = Target::BytesUnder(40_000_000);
+const TARGET: Target = Target::BytesUnder(25_000_000);
 /// After which a server that nobody asks is at rest.
 const REST: Duration = Duration::from_secs(1);
 
@@ -14,7 +14,7 @@ const REST: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// The server does not start.
-pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+pub async fn run(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     bench.progress("start and memory at rest");
     // The first makes the file, which later ones find.
     drop(bench.serve("empty").await?);
@@ -28,18 +28,18 @@ pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
     let server = bench.serve("empty").await?;
     tokio::time::sleep(REST).await;
     let memory = server.memory()?;
-    report.findings.push(
+    chapter.findings.push(
         Finding::new(
             "memory at rest, empty database (resident)",
             Value::Bytes(memory.resident),
         )
         .target(TARGET),
     );
-    report.findings.push(Finding::new(
+    chapter.findings.push(Finding::new(
         "memory at rest, empty database (proportional)",
         Value::Bytes(memory.proportional),
     ));
-    report.findings.push(Finding::new(
+    chapter.findings.push(Finding::new(
         "start until ready",
         Value::Milliseconds(Spread::of(starts)?),
     ));

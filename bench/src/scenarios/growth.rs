@@ -6,12 +6,12 @@ use anyhow::ensure;
 
 use super::Bench;
 use crate::{
+    asked::Asked,
     compare::alone,
-    http1::{self, Connection, Request},
-    load::{Load, Requests},
+    load::Load,
     people::People,
-    process::{Program, beside},
-    report::{Finding, Report, Spread, Target, Value},
+    process::{Program, UNLIMITED, beside},
+    report::{Chapter, Finding, Spread, Target, Value},
     tasks,
 };
 
@@ -32,11 +32,11 @@ const REST: Target = Target::BytesUnder(25_000_000);
 ///
 /// # Errors
 /// An answer that is not as expected, or a database that cannot be filled.
-pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+pub async fn run(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     let sizes = if bench.quick { QUICK_SIZES } else { SIZES };
     for size in sizes {
         let largest = Some(&size) == sizes.last();
-        one_size(bench, size, largest, report).await?;
+        one_size(bench, size, largest, chapter).await?;
     }
     Ok(())
 }
@@ -45,17 +45,16 @@ async fn one_size(
     bench: &Bench,
     size: usize,
     largest: bool,
-    report: &mut Report,
+    chapter: &mut Chapter,
 ) -> anyhow::Result<()> {
     bench.progress(&format!("growth: filling a database with {size} tasks"));
     let owners = (size / TASKS_OF_OWNER).max(1);
     let name = format!("growth-{size}");
     fill(bench, &name, size, owners)?;
     let people = People::new(owners.min(ASKING)).await?;
-    let unlimited = ("RATE_LIMIT", "1000000000,1000000000");
     let start = async || -> anyhow::Result<Program> {
-        let database = bench.database(&name);
-        let server = Program::server(&bench.server, &database, &people, &[unlimited])?;
+        let database = bench.sqlite(&name);
+        let server = Program::server(&bench.server, &database, &people, &[UNLIMITED])?;
         server.ready().await?;
         Ok(server)
     };
@@ -73,11 +72,11 @@ async fn one_size(
         }
     };
     let milliseconds = Value::Milliseconds(Spread::of(vec![millis])?);
-    report.findings.push(target(
+    chapter.findings.push(target(
         Finding::new(format!("{size} tasks: start until ready"), milliseconds),
         START,
     ));
-    report.findings.push(target(
+    chapter.findings.push(target(
         Finding::new(
             format!("{size} tasks: memory at rest (resident)"),
             Value::Bytes(memory),
@@ -85,39 +84,30 @@ async fn one_size(
         REST,
     ));
     let bytes = std::fs::metadata(bench.database(&name))?.len();
-    report.findings.push(Finding::new(
+    chapter.findings.push(Finding::new(
         format!("{size} tasks: the file"),
         Value::Bytes(bytes),
     ));
-    let reads = point_reads(&server, &people).await?;
-    let pages = people
-        .tokens
-        .iter()
-        .map(|token| tasks::page(token))
-        .collect();
-    let creations = people
-        .tokens
-        .iter()
-        .map(|token| tasks::creation(token))
-        .collect();
-    for (what, requests, status) in [
-        ("point read", reads, 200),
-        ("page of 20", pages, 200),
-        ("durable creation", creations, 201),
-    ] {
+    let asked = Asked {
+        address: server.address,
+        tokens: &people.tokens,
+        ids: tasks::newest(server.address, &people).await?,
+    };
+    let plan = bench.plan.coarse();
+    for scenario in [asked.point_reads(), asked.pages(), asked.creations()] {
+        let what = scenario.what;
         bench.progress(&format!("{what} among {size} tasks"));
-        let requests = Requests::Over(requests);
         let load = Load {
             address: server.address,
-            requests: &requests,
-            statuses: &[status],
+            requests: &scenario.requests,
+            statuses: scenario.statuses,
             from: None,
             connections: CONNECTIONS,
-            duration: bench.plan.turn,
+            duration: plan.turn,
         };
-        report.findings.push(Finding::new(
+        chapter.findings.push(Finding::new(
             format!("{size} tasks: {what}, {CONNECTIONS} connections"),
-            Value::PerSecond(alone(&load, bench.plan)?),
+            Value::PerSecond(alone(&load, plan)?),
         ));
     }
     Ok(())
@@ -139,26 +129,4 @@ fn fill(bench: &Bench, name: &str, size: usize, owners: usize) -> anyhow::Result
         String::from_utf8_lossy(&output.stderr)
     );
     Ok(())
-}
-
-/// Reads of tasks that are there, some of every person's.
-async fn point_reads(server: &Program, people: &People) -> anyhow::Result<Vec<Request>> {
-    let mut connection = Connection::open(server.address).await?;
-    let mut reads = Vec::new();
-    for token in &people.tokens {
-        let page = http1::get("/api/tasks?limit=10", token);
-        let body = connection.expect(&page, 200).await?;
-        let body: serde_json::Value = serde_json::from_slice(body)?;
-        let items = body.get("items").and_then(serde_json::Value::as_array);
-        let ids = items
-            .into_iter()
-            .flatten()
-            .filter_map(|task| task.get("id")?.as_str());
-        reads.extend(ids.map(|id| tasks::point_read(token, id)));
-    }
-    ensure!(
-        !reads.is_empty(),
-        "the database that was filled shows no tasks"
-    );
-    Ok(reads)
 }

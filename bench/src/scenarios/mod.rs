@@ -1,10 +1,12 @@
 //! What is measured, a file each.
 
 pub mod creates;
+pub mod flame;
 pub mod flood;
 pub mod footprint;
 pub mod growth;
 pub mod peers;
+pub mod postgres;
 pub mod reads;
 pub mod verification;
 pub mod web;
@@ -16,7 +18,11 @@ use std::{
     time::Instant,
 };
 
-use crate::{compare::Plan, people::People, process::Program};
+use crate::{
+    compare::Plan,
+    people::People,
+    process::{Program, UNLIMITED},
+};
 
 /// What every scenario works with.
 pub struct Bench {
@@ -43,8 +49,7 @@ impl Bench {
     /// # Errors
     /// It does not start.
     pub async fn serve(&self, database: &str) -> anyhow::Result<Program> {
-        let unlimited = ("RATE_LIMIT", "1000000000,1000000000");
-        self.serve_with(database, &[unlimited]).await
+        self.serve_with(database, &[UNLIMITED]).await
     }
 
     /// As [`Bench::serve`], with these variables and otherwise as in production.
@@ -56,10 +61,15 @@ impl Bench {
         database: &str,
         variables: &[(&str, &str)],
     ) -> anyhow::Result<Program> {
-        let database = self.database(database);
+        let database = self.sqlite(database);
         let server = Program::server(&self.server, &database, &self.people, variables)?;
         server.ready().await?;
         Ok(server)
+    }
+
+    /// The URL of a database in a file.
+    pub fn sqlite(&self, name: &str) -> String {
+        format!("sqlite://{}", self.database(name).display())
     }
 
     /// The path of a database.

@@ -1,23 +1,28 @@
 //! The same API on the stacks that it is usually built on: FastAPI, and Fastify. Each has a worker for each
-//! core, a database of its own with the same tasks, and verifies the same tokens.
+//! core, a database of its own with the same tasks, and verifies the same tokens. None has a change feed.
 
 use std::path::Path;
 
 use anyhow::ensure;
 
-use super::Bench;
+use super::{
+    Bench,
+    postgres::{Cluster, Served},
+};
 use crate::{
+    asked::{Asked, Scenario},
     compare::{Cost, turn},
-    http1::{Connection, Request},
-    load::Requests,
+    http1::Connection,
     people::People,
-    process::Program,
-    report::{Finding, Report, Target, Value},
+    process::{Program, UNLIMITED},
+    report::{Chapter, Finding, Target, Value},
     tasks,
 };
 
 /// On how many connections.
 const CONNECTIONS: usize = 32;
+/// Who asks: fewer than elsewhere, since a peer takes its time to create their tasks.
+const PEOPLE: usize = 20;
 /// Tasks of each person: a page and some more.
 const EACH: usize = 25;
 
@@ -30,119 +35,209 @@ pub struct Peers<'a> {
     pub fastify: Option<&'a Path>,
 }
 
-/// What is asked for in times the peer's rate, where something is.
-struct Targets {
-    point_read: Option<Target>,
-    page: Option<Target>,
-    creation: Option<Target>,
+/// A stack that is held against.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Peer<'a> {
+    FastApi(&'a Path),
+    Fastify(&'a Path),
 }
 
-const OF_FASTAPI: Targets = Targets {
-    point_read: Some(Target::RatioAtLeast(35.0)),
-    page: Some(Target::RatioAtLeast(25.0)),
-    creation: Some(Target::RatioAtLeast(60.0)),
-};
-const OF_FASTIFY: Targets = Targets {
-    point_read: None,
-    page: None,
-    creation: None,
-};
+impl Peer<'_> {
+    fn name(self) -> &'static str {
+        match self {
+            Self::FastApi(_) => "FastAPI",
+            Self::Fastify(_) => "Fastify",
+        }
+    }
 
-/// Holds the server against each peer.
+    fn start(self, database: &str, people: &People) -> anyhow::Result<Program> {
+        match self {
+            Self::FastApi(python) => Program::fastapi(python, database, people),
+            Self::Fastify(folder) => Program::fastify(folder, database, people),
+        }
+    }
+
+    /// How many times its rate is asked for, where something is.
+    fn target(self, store: &str, what: &str) -> Option<Target> {
+        let times = match (self, store, what) {
+            (Self::FastApi(_), "SQLite", "point read") => 35.0,
+            (Self::FastApi(_), "SQLite", "page of 20") => 25.0,
+            (Self::FastApi(_), "SQLite", "durable creation") => 60.0,
+            (Self::FastApi(_), "PostgreSQL", _) => 10.0,
+            _ => return None,
+        };
+        Some(Target::RatioAtLeast(times))
+    }
+}
+
+/// Holds the server against each peer, on both databases.
 ///
 /// # Errors
 /// A peer that does not start or answers something else.
-pub async fn run(bench: &Bench, peers: Peers<'_>, report: &mut Report) -> anyhow::Result<()> {
-    if let Some(python) = peers.fastapi {
-        let peer = Program::fastapi(python, &bench.database("fastapi"), &bench.people)?;
-        against(bench, ("FastAPI", &peer), OF_FASTAPI, report).await?;
-    }
-    if let Some(folder) = peers.fastify {
-        let peer = Program::fastify(folder, &bench.database("fastify"), &bench.people)?;
-        against(bench, ("Fastify", &peer), OF_FASTIFY, report).await?;
-    }
-    if peers.fastapi.is_none() && peers.fastify.is_none() {
+pub async fn run(
+    bench: &Bench,
+    peers: Peers<'_>,
+    cluster: Option<&Cluster>,
+    chapter: &mut Chapter,
+) -> anyhow::Result<()> {
+    let given: Vec<Peer<'_>> = peers
+        .fastapi
+        .map(Peer::FastApi)
+        .into_iter()
+        .chain(peers.fastify.map(Peer::Fastify))
+        .collect();
+    if given.is_empty() {
         bench.progress("peers: none given, none measured (make bench installs them)");
     }
-    Ok(())
-}
-
-async fn against(
-    bench: &Bench,
-    (name, peer): (&'static str, &Program),
-    targets: Targets,
-    report: &mut Report,
-) -> anyhow::Result<()> {
-    bench.progress(&format!("filling databases, ours and that of {name}"));
-    let server = bench.serve(&format!("against-{name}")).await?;
-    let ours = requests(&server, &bench.people).await?;
-    let theirs = requests(peer, &bench.people).await?;
-    let wanted = [targets.point_read, targets.page, targets.creation];
-    for ((ours, theirs), target) in ours.iter().zip(&theirs).zip(wanted) {
-        let Scenario { what, status, .. } = *ours;
-        bench.progress(&format!("{what}, against {name}"));
-        check_alike((&server, ours), (peer, theirs)).await?;
-        let of = (status, CONNECTIONS);
-        let outcome = bench.plan.alternate(
-            || {
-                turn(
-                    &server,
-                    &ours.requests,
-                    of,
-                    bench.plan,
-                    &mut Cost::default(),
-                )
-            },
-            || turn(peer, &theirs.requests, of, bench.plan, &mut Cost::default()),
-        )?;
-        let what = format!("{what}, {CONNECTIONS} connections");
-        let finding = Finding::new(what, Value::PerSecond(outcome.subject)).against(
-            name,
-            Value::PerSecond(outcome.peer),
-            outcome.ratio,
-        );
-        report.findings.push(match target {
-            Some(target) => finding.target(target),
-            None => finding,
-        });
+    let people = People::new(bench.scaled(4, PEOPLE)).await?;
+    for &peer in &given {
+        on_sqlite(bench, peer, &people, chapter).await?;
+    }
+    if let Some(cluster) = cluster {
+        for &peer in &given {
+            on_postgres(bench, cluster, peer, &people, chapter).await?;
+        }
     }
     Ok(())
 }
 
-struct Scenario {
-    what: &'static str,
-    status: u16,
-    requests: Requests,
+async fn on_sqlite(
+    bench: &Bench,
+    peer: Peer<'_>,
+    people: &People,
+    chapter: &mut Chapter,
+) -> anyhow::Result<()> {
+    let name = peer.name();
+    bench.progress(&format!(
+        "SQLite: filling databases, ours and that of {name}"
+    ));
+    let url = bench.sqlite(&format!("against-{name}"));
+    let ours = Program::server(&bench.server, &url, people, &[UNLIMITED])?;
+    ours.ready().await?;
+    let theirs = peer.start(&bench.database(name).display().to_string(), people)?;
+    for program in [&ours, &theirs] {
+        tasks::seed(program.address, people, EACH).await?;
+    }
+    let sides = Sides {
+        store: "SQLite",
+        peer,
+        ours: (&ours, scenarios(&ours, people).await?),
+        theirs: (&theirs, scenarios(&theirs, people).await?),
+    };
+    sides.measure(bench, chapter).await
 }
 
-/// Fills the program's database and gives what is asked of it.
-async fn requests(program: &Program, people: &People) -> anyhow::Result<[Scenario; 3]> {
-    let ids = tasks::seed(program.address, people, EACH).await?;
-    let of_person = |(token, ids): (&String, &Vec<String>)| -> Vec<Request> {
-        ids.iter().map(|id| tasks::point_read(token, id)).collect()
+async fn on_postgres(
+    bench: &Bench,
+    cluster: &Cluster,
+    peer: Peer<'_>,
+    people: &People,
+    chapter: &mut Chapter,
+) -> anyhow::Result<()> {
+    let name = peer.name().to_lowercase();
+    bench.progress(&format!(
+        "PostgreSQL: filling databases, ours and that of {name}"
+    ));
+    let deep = bench.scaled(400, 100_000);
+    let database = format!("against_{name}");
+    let served = Served::start((bench, cluster), &database, people, (EACH, deep)).await?;
+    cluster.create(&name).await?;
+    let theirs = peer.start(&cluster.owner_url(&name), people)?;
+    tasks::seed(theirs.address, people, EACH).await?;
+    let (somebody, token) = people.somebody_else()?;
+    fill(cluster, &name, &somebody, deep).await?;
+    let mut of_ours = scenarios(&served.server, people).await?;
+    let mut of_theirs = scenarios(&theirs, people).await?;
+    of_ours.insert(2, served.deep_page(deep / 2).await?);
+    of_theirs.insert(
+        2,
+        Scenario::deep_page(theirs.address, &token, deep / 2).await?,
+    );
+    let sides = Sides {
+        store: "PostgreSQL",
+        peer,
+        ours: (&served.server, of_ours),
+        theirs: (&theirs, of_theirs),
     };
-    let of_everybody = |request: fn(&str) -> Request| {
-        let requests = people.tokens.iter().map(|token| request(token));
-        Requests::Over(requests.collect())
+    sides.measure(bench, chapter).await
+}
+
+/// Very many tasks for somebody, in the table that both peers have.
+async fn fill(
+    cluster: &Cluster,
+    database: &str,
+    subject: &str,
+    count: usize,
+) -> anyhow::Result<()> {
+    const TASKS: &str = "INSERT INTO tasks (id, user_id, title, description, completed, created_at, updated_at, \
+                                            revision) \
+         SELECT gen_random_uuid(), $1, $3, $4, false, time, time, 1 \
+         FROM generate_series(1, $2::bigint) n, to_timestamp((1700000000000 + n) / 1000.0) time";
+    let client = cluster.connect(Some(database)).await?;
+    let count = i64::try_from(count)?;
+    client
+        .execute(
+            TASKS,
+            &[&subject, &count, &tasks::TITLE, &tasks::DESCRIPTION],
+        )
+        .await?;
+    Ok(client.batch_execute("VACUUM ANALYZE").await?)
+}
+
+/// What is asked of a program that has tasks.
+async fn scenarios(program: &Program, people: &People) -> anyhow::Result<Vec<Scenario>> {
+    let asked = Asked {
+        address: program.address,
+        tokens: &people.tokens,
+        ids: tasks::newest(program.address, people).await?,
     };
-    let reads = people.tokens.iter().zip(&ids).flat_map(of_person);
-    Ok([
-        Scenario {
-            what: "point read",
-            status: 200,
-            requests: Requests::Over(reads.collect()),
-        },
-        Scenario {
-            what: "page of 20",
-            status: 200,
-            requests: of_everybody(tasks::page),
-        },
-        Scenario {
-            what: "durable creation",
-            status: 201,
-            requests: of_everybody(tasks::creation),
-        },
+    Ok(vec![
+        asked.point_reads(),
+        asked.pages(),
+        asked.searches(),
+        asked.creations(),
+        asked.patches(),
+        asked.toggles(),
+        asked.mixed(),
     ])
+}
+
+/// Both programs, and what is asked of them, in the same order.
+struct Sides<'a> {
+    store: &'static str,
+    peer: Peer<'a>,
+    ours: (&'a Program, Vec<Scenario>),
+    theirs: (&'a Program, Vec<Scenario>),
+}
+
+impl Sides<'_> {
+    async fn measure(&self, bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
+        let Self { store, peer, .. } = *self;
+        let name = peer.name();
+        let ((server, ours), (other, theirs)) = (&self.ours, &self.theirs);
+        let plan = bench.plan.coarse();
+        for (ours, theirs) in ours.iter().zip(theirs) {
+            let what = ours.what;
+            bench.progress(&format!("{store}: {what}, against {name}"));
+            check_alike((server, ours), (other, theirs)).await?;
+            let of = (ours.statuses, CONNECTIONS);
+            let (mut our_cost, mut their_cost) = (Cost::default(), Cost::default());
+            let outcome = plan.alternate(
+                || turn(server, &ours.requests, of, plan, &mut our_cost),
+                || turn(other, &theirs.requests, of, plan, &mut their_cost),
+            )?;
+            let finding = Finding::new(
+                format!("{store}: {what}, {CONNECTIONS} connections"),
+                Value::PerSecond(outcome.subject),
+            )
+            .against(name, Value::PerSecond(outcome.peer), outcome.ratio);
+            chapter.findings.push(match peer.target(store, what) {
+                Some(target) => finding.target(target),
+                None => finding,
+            });
+        }
+        Ok(())
+    }
 }
 
 /// Whether both answer the same, but for ids and times.
@@ -163,7 +258,7 @@ async fn check_alike(
 async fn shape((program, scenario): (&Program, &Scenario)) -> anyhow::Result<Vec<String>> {
     let mut connection = Connection::open(program.address).await?;
     let request = scenario.requests.first()?;
-    let body = connection.expect(request, scenario.status).await?;
+    let body = connection.expect_one_of(request, scenario.statuses).await?;
     let answer: serde_json::Value = serde_json::from_slice(body)?;
     let mut shape = members("", &answer);
     let items = answer.get("items").and_then(serde_json::Value::as_array);
@@ -176,8 +271,9 @@ async fn shape((program, scenario): (&Program, &Scenario)) -> anyhow::Result<Vec
 
 fn members(of: &str, object: &serde_json::Value) -> Vec<String> {
     let members = object.as_object().into_iter().flatten();
+    // What was changed under load differs; titles were not.
     let member = |(name, value): (&String, &serde_json::Value)| match name.as_str() {
-        "title" | "description" | "completed" | "completed_at" => format!("{of}{name} {value}"),
+        "title" => format!("{of}{name} {value}"),
         _ => format!("{of}{name}"),
     };
     members.map(member).collect()

@@ -16,9 +16,10 @@ use http::{HeaderMap, HeaderValue, header};
 use super::Bench;
 use crate::{
     compare::{Cost, turn},
+    http1::Request,
     load::Requests,
     people::People,
-    report::{Finding, Report, Value},
+    report::{Chapter, Finding, Value},
     tasks,
 };
 
@@ -27,21 +28,22 @@ const TIME: Duration = Duration::from_millis(300);
 const QUICK_TIME: Duration = Duration::from_millis(5);
 /// Connections of the requests whose tokens are all new.
 const CONNECTIONS: usize = 32;
-/// Tokens for a second of load: more than are verified in one.
-const TOKENS_A_SECOND: f64 = 40_000.0;
+/// Requests for a second of load: more than are answered in one, if all tokens are new or one in ten.
+const ALL_NEW_A_SECOND: f64 = 40_000.0;
+const SOME_NEW_A_SECOND: f64 = 80_000.0;
 const SECRET: &str = "a secret of the benchmark, which guards nothing";
 
 /// Measures single verdicts of each algorithm, then requests.
 ///
 /// # Errors
 /// A token is refused.
-pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+pub async fn run(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     for algorithm in Algorithm::ALL {
         bench.progress(&format!("verification, {algorithm}"));
         let time = if bench.quick { QUICK_TIME } else { TIME };
         let fresh = verdict_micros(algorithm, 0, time).await?;
         let remembered = verdict_micros(algorithm, 1000, time).await?;
-        report.findings.push(
+        chapter.findings.push(
             Finding::new(
                 format!("{algorithm}: verdict on a new token"),
                 Value::Microseconds(fresh),
@@ -49,7 +51,7 @@ pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
             .costs("remembered", remembered),
         );
     }
-    requests(bench, report).await
+    requests(bench, chapter).await
 }
 
 /// Time of one verdict in this process, on one thread.
@@ -87,50 +89,69 @@ async fn verdict_micros(
     Ok(start.elapsed().as_secs_f64() * 1e6 / f64::from(verdicts))
 }
 
-/// Point reads whose tokens are all new, against those whose tokens are all remembered.
-async fn requests(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+/// Point reads of which all tokens are new, or one in ten, against those whose tokens are all remembered.
+async fn requests(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     let server = bench.serve("verification").await?;
     let ids = tasks::seed(server.address, &bench.people, 5).await?;
     let ids: Vec<&String> = ids.iter().filter_map(|ids| ids.first()).collect();
-    bench.progress("point read, every token new against every token remembered");
     let remembered = bench.people.tokens.iter().zip(&ids);
     let remembered = remembered.map(|(token, id)| tasks::point_read(token, id));
-    let remembered = Requests::Over(remembered.collect());
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "some 100,000"
-    )]
-    let per_turn = (TOKENS_A_SECOND * bench.plan.turn.as_secs_f64()) as usize;
+    let remembered: Vec<Request> = remembered.collect();
     let mut serial = 0;
-    let mut new_tokens = || -> anyhow::Result<Requests> {
+    let mut one_new_in = |every: usize, a_second: f64| -> anyhow::Result<Requests> {
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "some 100,000"
+        )]
+        let per_turn = (a_second * bench.plan.turn.as_secs_f64()) as usize;
         let mut requests = Vec::with_capacity(per_turn);
-        for _ in 0..per_turn {
-            serial += 1;
-            let person = serial % ids.len();
-            let id = ids.get(person).context("nobody")?;
-            let token = bench.people.another_token(person, serial)?;
-            requests.push(tasks::point_read(&token, id));
+        for number in 0..per_turn {
+            let person = number % ids.len();
+            requests.push(if number.is_multiple_of(every) {
+                serial += 1;
+                let token = bench.people.another_token(person, serial)?;
+                tasks::point_read(&token, ids.get(person).context("nobody")?)
+            } else {
+                remembered.get(person).context("nobody")?.clone()
+            });
         }
         Ok(Requests::once(requests))
     };
-    let (mut ours, mut theirs) = (Cost::default(), Cost::default());
-    let of = (200, CONNECTIONS);
-    let outcome = bench.plan.alternate(
-        || turn(&server, &new_tokens()?, of, bench.plan, &mut ours),
-        || turn(&server, &remembered, of, bench.plan, &mut theirs),
-    )?;
-    report.findings.push(
-        Finding::new(
-            format!("point read, {CONNECTIONS} connections, every token new (EdDSA)"),
-            Value::PerSecond(outcome.subject),
-        )
-        .against(
-            "every token remembered",
-            Value::PerSecond(outcome.peer),
-            outcome.ratio,
-        ),
-    );
+    let all_remembered = Requests::Over(remembered.clone());
+    let of: (&[u16], usize) = (&[200], CONNECTIONS);
+    for (share, every, a_second) in [
+        ("every token", 1, ALL_NEW_A_SECOND),
+        ("one token in ten", 10, SOME_NEW_A_SECOND),
+    ] {
+        bench.progress(&format!(
+            "point read, {share} new against every token remembered"
+        ));
+        let (mut ours, mut theirs) = (Cost::default(), Cost::default());
+        let outcome = bench.plan.alternate(
+            || {
+                turn(
+                    &server,
+                    &one_new_in(every, a_second)?,
+                    of,
+                    bench.plan,
+                    &mut ours,
+                )
+            },
+            || turn(&server, &all_remembered, of, bench.plan, &mut theirs),
+        )?;
+        chapter.findings.push(
+            Finding::new(
+                format!("point read, {CONNECTIONS} connections, {share} new (EdDSA)"),
+                Value::PerSecond(outcome.subject),
+            )
+            .against(
+                "every token remembered",
+                Value::PerSecond(outcome.peer),
+                outcome.ratio,
+            ),
+        );
+    }
     Ok(())
 }
 

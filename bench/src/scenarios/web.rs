@@ -1,20 +1,75 @@
-//! How much JavaScript a browser loads before the first page shows.
+//! How much JavaScript a browser loads before the first page shows, and how soon it shows what people do.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::Path,
+    process::{Command, Stdio},
+};
 
 use anyhow::{Context as _, ensure};
 
 use super::Bench;
-use crate::report::{Finding, Report, Target, Value};
+use crate::report::{Chapter, Finding, Target, Value, Wait};
 
 /// Compressed.
 const TARGET: Target = Target::BytesUnder(200_000);
 
-/// Adds up the scripts that the page names, as they go over the wire.
+/// Adds up the scripts that the page names, as they go over the wire, and opens the pages.
 ///
 /// # Errors
-/// The pages are not built.
-pub fn run(bench: &Bench, pages: &Path, report: &mut Report) -> anyhow::Result<()> {
+/// The pages are not built, or do not show what they should.
+pub fn run(
+    bench: &Bench,
+    pages: &Path,
+    chromium: Option<&Path>,
+    chapter: &mut Chapter,
+) -> anyhow::Result<()> {
+    scripts_of_first_load(bench, pages, chapter)?;
+    let Some(chromium) = chromium else {
+        bench.progress("web: no Chromium given, the pages are not opened (make bench finds one)");
+        return Ok(());
+    };
+    bench.progress("web: first load, adding, completing and scrolling in Chromium");
+    chapter.waits.extend(waits(bench, chromium)?);
+    Ok(())
+}
+
+/// What `e2e/speed/` measures in a browser, against Better Auth and the server.
+fn waits(bench: &Bench, chromium: &Path) -> anyhow::Result<Vec<Wait>> {
+    let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../e2e");
+    let figures = bench.folder.join("web.jsonl");
+    let output = Command::new("npx")
+        .args([
+            "playwright",
+            "test",
+            "--config",
+            "playwright.speed.config.ts",
+        ])
+        .current_dir(&e2e)
+        .env("CHROMIUM_PATH", chromium)
+        .env("TASKWARD_BIN", fs::canonicalize(&bench.server)?)
+        .env("SPEED_FIGURES", &figures)
+        .env("SPEED_QUICK", if bench.quick { "1" } else { "" })
+        .stdin(Stdio::null())
+        .output()
+        .context("npx cannot be started")?;
+    ensure!(
+        output.status.success(),
+        "the pages could not be measured:\n{}{}",
+        String::from_utf8_lossy(&output.stdout),
+        String::from_utf8_lossy(&output.stderr)
+    );
+    let lines = fs::read_to_string(&figures)?;
+    let waits: Vec<Wait> = lines
+        .lines()
+        .map(serde_json::from_str)
+        .collect::<Result<_, _>>()?;
+    ensure!(!waits.is_empty(), "a browser that measured nothing");
+    Ok(waits)
+}
+
+fn scripts_of_first_load(bench: &Bench, pages: &Path, chapter: &mut Chapter) -> anyhow::Result<()> {
     bench.progress("JavaScript of the first load");
     let index = pages.join("index.html");
     let html = fs::read_to_string(&index)
@@ -26,7 +81,7 @@ pub fn run(bench: &Bench, pages: &Path, report: &mut Report) -> anyhow::Result<(
         for script in &scripts {
             bytes += sent(&pages.join(script.trim_start_matches('/')), extension)?;
         }
-        report.findings.push(
+        chapter.findings.push(
             Finding::new(
                 format!(
                     "JavaScript of the first load, {} files ({encoding})",

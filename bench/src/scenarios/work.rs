@@ -1,17 +1,16 @@
-//! What else people do all day: changing, completing, searching, paging far, and all of it mixed.
+//! What else people do all day: changing, completing, searching, catching up, paging far, and all of it mixed.
 
 use std::time::Duration;
 
-use serde_json::{Value as Json, json};
-
 use super::Bench;
 use crate::{
+    asked::{Asked, Scenario},
     compare::{Cost, alone, turn},
-    http1::{self, Connection, Request},
+    http1,
     load::{Load, Requests, closed_loop},
     people::People,
-    process::Program,
-    report::{Finding, Report, Target, Value},
+    process::{Program, UNLIMITED},
+    report::{Chapter, Finding, Target, Value},
     tasks,
 };
 
@@ -19,112 +18,79 @@ use crate::{
 const CONNECTIONS: usize = 32;
 /// A page far down may cost so much more than the first.
 const DEEP: Target = Target::RatioAtLeast(1.0 / 1.2);
-/// Texts that a task gets one after the other: nearly every patch changes something.
-const TEXTS: usize = 100;
-/// Of five requests, so many read.
-const READS_OF_FIVE: usize = 4;
 
 /// Measures each by itself.
 ///
 /// # Errors
 /// An answer that is not as expected.
-pub async fn run(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+pub async fn run(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     bench.progress("work: filling a database");
     let server = bench.serve("work").await?;
     let each = bench.scaled(25, 100);
-    let ids = tasks::seed(server.address, &bench.people, each).await?;
-    let tokens = &bench.people.tokens;
-    let for_every_task = |make: &dyn Fn(&str, &str) -> Request| -> Vec<Request> {
-        let of_person = |(token, ids): (&String, &Vec<String>)| -> Vec<Request> {
-            ids.iter().map(|id| make(token, id)).collect()
-        };
-        tokens.iter().zip(&ids).flat_map(of_person).collect()
+    let asked = Asked {
+        address: server.address,
+        tokens: &bench.people.tokens,
+        ids: tasks::seed(server.address, &bench.people, each).await?,
     };
-    let patches = (0..TEXTS).flat_map(|number| {
-        let body = json!({ "description": format!("{number} of them") }).to_string();
-        let of_person = |(token, ids): (&String, &Vec<String>)| {
-            let id = ids.first().map_or("", String::as_str);
-            http1::patch(&format!("/api/tasks/{id}"), token, &body)
-        };
-        tokens.iter().zip(&ids).map(of_person).collect::<Vec<_>>()
-    });
-    let toggles =
-        for_every_task(&|token, id| http1::patch(&format!("/api/tasks/{id}/complete"), token, ""));
-    let searches = tokens
-        .iter()
-        .map(|token| http1::get("/api/tasks?limit=20&q=landlord%20boiler", token));
-    for (what, requests) in [
-        ("patch of a description", patches.collect()),
-        ("completing and reopening", toggles),
-        ("search among 100 tasks", searches.collect()),
-    ] {
-        rate(bench, &server, what, (requests, &[200]), report)?;
+    for scenario in [asked.patches(), asked.toggles(), asked.searches()] {
+        rate(bench, &server, &scenario, chapter)?;
     }
-    let reads = for_every_task(&tasks::point_read);
-    let mixed = reads.chunks(READS_OF_FIVE).zip(tokens.iter().cycle());
-    let mixed = mixed.flat_map(|(reads, token)| {
-        reads
-            .iter()
-            .cloned()
-            .chain([tasks::creation(token)])
-            .collect::<Vec<_>>()
-    });
-    let what = "four reads to a creation";
-    rate(bench, &server, what, (mixed.collect(), &[200, 201]), report)?;
-    deep_page(bench, report).await
+    // What changed is asked for only now, when it is known.
+    rate(bench, &server, &asked.changes().await?, chapter)?;
+    rate(bench, &server, &asked.mixed(), chapter)?;
+    deep_page(bench, chapter).await
 }
 
 fn rate(
     bench: &Bench,
     server: &Program,
-    what: &str,
-    (requests, statuses): (Vec<Request>, &[u16]),
-    report: &mut Report,
+    scenario: &Scenario,
+    chapter: &mut Chapter,
 ) -> anyhow::Result<()> {
-    bench.progress(&format!("{what}, {CONNECTIONS} connections"));
-    let requests = Requests::Over(requests);
+    let what = format!("{}, {CONNECTIONS} connections", scenario.what);
+    bench.progress(&what);
     let load = Load {
         address: server.address,
-        requests: &requests,
-        statuses,
+        requests: &scenario.requests,
+        statuses: scenario.statuses,
         from: None,
         connections: CONNECTIONS,
         duration: bench.plan.turn,
     };
-    report.findings.push(Finding::new(
-        format!("{what}, {CONNECTIONS} connections"),
-        Value::PerSecond(alone(&load, bench.plan)?),
-    ));
+    let rate = Value::PerSecond(alone(&load, bench.plan)?);
+    chapter.findings.push(Finding::new(what, rate));
     Ok(())
 }
 
 /// A page in the middle of very many tasks, against the first page of the same.
-async fn deep_page(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
+async fn deep_page(bench: &Bench, chapter: &mut Chapter) -> anyhow::Result<()> {
     let count = bench.scaled(400, 100_000);
     bench.progress(&format!(
         "page of 20 deep in {count} tasks: filling a database"
     ));
     let one = People::new(1).await?;
-    let server = Program::server(
-        &bench.server,
-        &bench.database("deep"),
-        &one,
-        &[("RATE_LIMIT", "1000000000,1000000000")],
-    )?;
+    let url = bench.sqlite("deep");
+    let server = Program::server(&bench.server, &url, &one, &[UNLIMITED])?;
     server.ready().await?;
     let token = one.tokens.first().map_or("", String::as_str);
     fill(&server, token, count)?;
-    let cursor = cursor_behind(&server, token, count / 2).await?;
-    let page = format!("/api/tasks?limit={}&cursor={cursor}", tasks::PAGE);
-    let deep = Requests::Over(vec![http1::get(&page, token)]);
+    let deep = Scenario::deep_page(server.address, token, count / 2).await?;
     let first = Requests::Over(vec![tasks::page(token)]);
-    let of = (200, CONNECTIONS);
     let (mut ours, mut theirs) = (Cost::default(), Cost::default());
-    let outcome = bench.plan.alternate(
-        || turn(&server, &deep, of, bench.plan, &mut ours),
-        || turn(&server, &first, of, bench.plan, &mut theirs),
+    let plan = bench.plan;
+    let outcome = plan.alternate(
+        || {
+            turn(
+                &server,
+                &deep.requests,
+                (&[200], CONNECTIONS),
+                plan,
+                &mut ours,
+            )
+        },
+        || turn(&server, &first, (&[200], CONNECTIONS), plan, &mut theirs),
     )?;
-    report.findings.push(
+    chapter.findings.push(
         Finding::new(
             format!("page of 20 in the middle of {count} tasks of one person"),
             Value::PerSecond(outcome.subject),
@@ -137,8 +103,20 @@ async fn deep_page(bench: &Bench, report: &mut Report) -> anyhow::Result<()> {
         .target(DEEP),
     );
     let search = http1::get("/api/tasks?limit=20&q=nobody%20wrote%20this", token);
-    let what = format!("search among {count} tasks that finds nothing");
-    rate(bench, &server, &what, (vec![search], &[200]), report)
+    bench.progress("a search that finds nothing");
+    let load = Load {
+        address: server.address,
+        requests: &Requests::Over(vec![search]),
+        statuses: &[200],
+        from: None,
+        connections: CONNECTIONS,
+        duration: plan.turn,
+    };
+    chapter.findings.push(Finding::new(
+        format!("search among {count} tasks that finds nothing, {CONNECTIONS} connections"),
+        Value::PerSecond(alone(&load, plan)?),
+    ));
+    Ok(())
 }
 
 fn fill(server: &Program, token: &str, count: usize) -> anyhow::Result<()> {
@@ -152,22 +130,4 @@ fn fill(server: &Program, token: &str, count: usize) -> anyhow::Result<()> {
         duration: Duration::from_mins(10),
     })?;
     Ok(())
-}
-
-/// The cursor of the page behind so many tasks.
-async fn cursor_behind(server: &Program, token: &str, count: usize) -> anyhow::Result<String> {
-    const LARGEST: usize = 200;
-    let mut connection = Connection::open(server.address).await?;
-    let mut page = format!("/api/tasks?limit={LARGEST}");
-    let mut cursor = String::new();
-    for _ in 0..(count / LARGEST).max(1) {
-        let body = connection.expect(&http1::get(&page, token), 200).await?;
-        let mut body: Json = serde_json::from_slice(body)?;
-        let Some(Json::String(next)) = body.get_mut("next").map(Json::take) else {
-            anyhow::bail!("there are fewer tasks than were created");
-        };
-        page = format!("/api/tasks?limit={LARGEST}&cursor={next}");
-        cursor = next;
-    }
-    Ok(cursor)
 }
