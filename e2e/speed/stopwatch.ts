@@ -104,7 +104,7 @@ export async function untilCompleted(
 export interface Scrolled {
   /** Milliseconds from frame to frame. */
   readonly frames: number[];
-  /** Rows in the list when it ended. */
+  /** How far down the list it came, in rows. */
   readonly rows: number;
 }
 
@@ -133,7 +133,10 @@ export function scroll(
           const top = goal?.getBoundingClientRect().top ?? Number.NaN;
           const inView = top >= 0 && top < window.innerHeight;
           if (inView || now - begun > limit) {
-            resolve({ frames, rows: document.querySelectorAll('[role="row"]').length });
+            // Only rows near sight are in the document; each tells its place among all.
+            const rows = [...document.querySelectorAll("[aria-rowindex]")];
+            const places = rows.map((row) => Number(row.getAttribute("aria-rowindex")));
+            resolve({ frames, rows: Math.max(0, ...places) });
             return;
           }
           document.scrollingElement?.scrollBy({ top: pixels, behavior: "instant" });

@@ -4,10 +4,12 @@ from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID, uuid4
 
+from annotated_types import Interval
 from pydantic import ConfigDict, PlainSerializer, StringConstraints
 from sqlalchemy import DateTime, Index
 from sqlmodel import Field, SQLModel
 
+Priority = Annotated[int, Interval(ge=1, le=4)]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=255)]
 
 
@@ -42,6 +44,7 @@ class Task(SQLModel, table=True):
     created_at: datetime = Field(default_factory=now, sa_type=ZONED)
     updated_at: datetime = Field(default_factory=now, sa_type=ZONED)
     revision: int = 1
+    priority: int = 4
 
 
 class NewTask(SQLModel):
@@ -50,6 +53,7 @@ class NewTask(SQLModel):
     title: Title
     description: str | None = Field(default=None, max_length=10_000)
     completed: bool = False
+    priority: Priority = 4
 
 
 class TaskEdit(SQLModel):
@@ -57,6 +61,7 @@ class TaskEdit(SQLModel):
 
     title: Title = None
     description: str | None = Field(default=None, max_length=10_000)
+    priority: Priority = None
 
 
 class TaskRead(SQLModel):
@@ -68,6 +73,7 @@ class TaskRead(SQLModel):
     created_at: Moment
     updated_at: Moment
     revision: int
+    priority: int
 
 
 class TaskPage(SQLModel):

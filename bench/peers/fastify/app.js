@@ -16,6 +16,7 @@ const task = {
     created_at: text,
     updated_at: text,
     revision: { type: "integer" },
+    priority: { type: "integer" },
   },
 };
 const page = {
@@ -30,6 +31,7 @@ const newTask = {
     title: { type: "string", minLength: 1, maxLength: 255, pattern: "\\S" },
     description: { type: ["string", "null"], maxLength: 10_000, default: null },
     completed: { type: "boolean", default: false },
+    priority: { type: "integer", minimum: 1, maximum: 4, default: 4 },
   },
 };
 const query = {
@@ -47,6 +49,7 @@ const edit = {
   properties: {
     title: { type: "string", minLength: 1, maxLength: 255, pattern: "\\S" },
     description: { type: ["string", "null"], maxLength: 10_000 },
+    priority: { type: "integer", minimum: 1, maximum: 4 },
   },
 };
 const NOTHING = { detail: "There is nothing here." };
@@ -85,7 +88,7 @@ export function app(tasks) {
 
   const create = { schema: { body: newTask, response: { 201: task } } };
   fastify.post("/api/tasks", create, async (request, reply) => {
-    const { title, description, completed } = request.body;
+    const { title, description, completed, priority } = request.body;
     const now = new Date().toISOString();
     const row = {
       id: randomUUID(),
@@ -97,6 +100,7 @@ export function app(tasks) {
       created_at: now,
       updated_at: now,
       revision: 1,
+      priority,
     };
     await tasks.insert(row);
     return reply.code(201).header("Location", `/api/tasks/${row.id}`).send(row);

@@ -11,7 +11,8 @@ const SCHEMA = `
     completed_at timestamptz,
     created_at   timestamptz NOT NULL,
     updated_at   timestamptz NOT NULL,
-    revision     integer NOT NULL
+    revision     integer NOT NULL,
+    priority     smallint NOT NULL
   );
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -52,7 +53,7 @@ export function open() {
         [user, limit, patterns],
       ),
     insert: (task) =>
-      query("insert", "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)", [
+      query("insert", "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", [
         task.id,
         task.user_id,
         task.title,
@@ -62,6 +63,7 @@ export function open() {
         task.created_at,
         task.updated_at,
         task.revision,
+        task.priority,
       ]),
     change: async (id, user, edit) => {
       const client = await connections.connect();
@@ -73,7 +75,7 @@ export function open() {
           await query(
             "update",
             `UPDATE tasks SET title = $3, description = $4, completed = $5, completed_at = $6,
-                    updated_at = $7, revision = $8 WHERE id = $1 AND user_id = $2`,
+                    updated_at = $7, revision = $8, priority = $9 WHERE id = $1 AND user_id = $2`,
             [
               id,
               user,
@@ -83,6 +85,7 @@ export function open() {
               changed.completed_at,
               changed.updated_at,
               changed.revision,
+              changed.priority,
             ],
             client,
           );

@@ -11,7 +11,8 @@ const SCHEMA = `
     completed_at TEXT,
     created_at   TEXT NOT NULL,
     updated_at   TEXT NOT NULL,
-    revision     INTEGER NOT NULL
+    revision     INTEGER NOT NULL,
+    priority     INTEGER NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -39,11 +40,12 @@ export function open() {
   const word = "(title LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')";
   const insert = database.prepare(
     `INSERT INTO tasks VALUES (@id, @user_id, @title, @description, @completed, @completed_at,
-                               @created_at, @updated_at, @revision)`,
+                               @created_at, @updated_at, @revision, @priority)`,
   );
   const update = database.prepare(
     `UPDATE tasks SET title = @title, description = @description, completed = @completed,
-            completed_at = @completed_at, updated_at = @updated_at, revision = @revision
+            completed_at = @completed_at, updated_at = @updated_at, revision = @revision,
+            priority = @priority
      WHERE id = @id AND user_id = @user_id`,
   );
   const stored = (task) => ({ ...task, completed: Number(task.completed) });

@@ -170,8 +170,8 @@ async fn fill(
     count: usize,
 ) -> anyhow::Result<()> {
     const TASKS: &str = "INSERT INTO tasks (id, user_id, title, description, completed, created_at, updated_at, \
-                                            revision) \
-         SELECT gen_random_uuid(), $1, $3, $4, false, time, time, 1 \
+                                            revision, priority) \
+         SELECT gen_random_uuid(), $1, $3, $4, false, time, time, 1, 4 \
          FROM generate_series(1, $2::bigint) n, to_timestamp((1700000000000 + n) / 1000.0) time";
     let client = cluster.connect(Some(database)).await?;
     let count = i64::try_from(count)?;

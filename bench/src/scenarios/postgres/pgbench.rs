@@ -82,6 +82,7 @@ impl Pgbench<'_> {
             format!("title={}", tasks::TITLE),
             format!("title_key={}", tasks::TITLE.to_lowercase()),
             format!("description={}", tasks::DESCRIPTION),
+            "priority=4".to_owned(),
         ])
     }
 
@@ -179,7 +180,7 @@ mod tests {
     }
 
     fn columns() -> &'static str {
-        "id, title, description, completed_at, created_at, updated_at, revision"
+        "id, title, description, completed_at, created_at, updated_at, revision, priority"
     }
 
     #[test]
