@@ -29,11 +29,20 @@ struct Task {
     title: String,
     description: Option<String>,
     priority: u8,
+    due: Option<Due>,
+    start: Option<String>,
     completed: bool,
     completed_at: Option<String>,
     created_at: String,
     updated_at: String,
     revision: u64,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Due {
+    local: String,
+    zone: String,
 }
 
 #[derive(Serialize, Deserialize)]

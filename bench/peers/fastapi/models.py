@@ -6,7 +6,7 @@ from uuid import UUID, uuid4
 
 from annotated_types import Interval
 from pydantic import ConfigDict, PlainSerializer, StringConstraints
-from sqlalchemy import DateTime, Index
+from sqlalchemy import JSON, DateTime, Index
 from sqlmodel import Field, SQLModel
 
 Priority = Annotated[int, Interval(ge=1, le=4)]
@@ -45,6 +45,8 @@ class Task(SQLModel, table=True):
     updated_at: datetime = Field(default_factory=now, sa_type=ZONED)
     revision: int = 1
     priority: int = 4
+    due: dict | None = Field(default=None, sa_type=JSON)
+    start: str | None = None
 
 
 class NewTask(SQLModel):
@@ -74,6 +76,8 @@ class TaskRead(SQLModel):
     updated_at: Moment
     revision: int
     priority: int
+    due: dict | None
+    start: str | None
 
 
 class TaskPage(SQLModel):

@@ -17,6 +17,8 @@ const task = {
     updated_at: text,
     revision: { type: "integer" },
     priority: { type: "integer" },
+    due: textOrNull,
+    start: textOrNull,
   },
 };
 const page = {
@@ -101,6 +103,8 @@ export function app(tasks) {
       updated_at: now,
       revision: 1,
       priority,
+      due: null,
+      start: null,
     };
     await tasks.insert(row);
     return reply.code(201).header("Location", `/api/tasks/${row.id}`).send(row);

@@ -12,7 +12,9 @@ const SCHEMA = `
     created_at   timestamptz NOT NULL,
     updated_at   timestamptz NOT NULL,
     revision     integer NOT NULL,
-    priority     smallint NOT NULL
+    priority     smallint NOT NULL,
+    due          text,
+    start        text
   );
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -53,7 +55,7 @@ export function open() {
         [user, limit, patterns],
       ),
     insert: (task) =>
-      query("insert", "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)", [
+      query("insert", "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", [
         task.id,
         task.user_id,
         task.title,
@@ -64,6 +66,8 @@ export function open() {
         task.updated_at,
         task.revision,
         task.priority,
+        task.due,
+        task.start,
       ]),
     change: async (id, user, edit) => {
       const client = await connections.connect();

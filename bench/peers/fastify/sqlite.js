@@ -12,7 +12,9 @@ const SCHEMA = `
     created_at   TEXT NOT NULL,
     updated_at   TEXT NOT NULL,
     revision     INTEGER NOT NULL,
-    priority     INTEGER NOT NULL
+    priority     INTEGER NOT NULL,
+    due          TEXT,
+    start        TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -40,7 +42,7 @@ export function open() {
   const word = "(title LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')";
   const insert = database.prepare(
     `INSERT INTO tasks VALUES (@id, @user_id, @title, @description, @completed, @completed_at,
-                               @created_at, @updated_at, @revision, @priority)`,
+                               @created_at, @updated_at, @revision, @priority, @due, @start)`,
   );
   const update = database.prepare(
     `UPDATE tasks SET title = @title, description = @description, completed = @completed,

@@ -83,6 +83,9 @@ impl Pgbench<'_> {
             format!("title_key={}", tasks::TITLE.to_lowercase()),
             format!("description={}", tasks::DESCRIPTION),
             "priority=4".to_owned(),
+            "due=2026-12-24T09:00".to_owned(),
+            "zone=Europe/Berlin".to_owned(),
+            "start=2026-12-01".to_owned(),
         ])
     }
 
@@ -180,7 +183,8 @@ mod tests {
     }
 
     fn columns() -> &'static str {
-        "id, title, description, completed_at, created_at, updated_at, revision, priority"
+        "id, title, description, completed_at, created_at, updated_at, revision, priority, \
+         due, due_zone, start_date"
     }
 
     #[test]
