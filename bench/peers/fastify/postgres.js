@@ -55,20 +55,24 @@ export function open() {
         [user, limit, patterns],
       ),
     insert: (task) =>
-      query("insert", "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)", [
-        task.id,
-        task.user_id,
-        task.title,
-        task.description,
-        task.completed,
-        task.completed_at,
-        task.created_at,
-        task.updated_at,
-        task.revision,
-        task.priority,
-        task.due,
-        task.start,
-      ]),
+      query(
+        "insert",
+        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        [
+          task.id,
+          task.user_id,
+          task.title,
+          task.description,
+          task.completed,
+          task.completed_at,
+          task.created_at,
+          task.updated_at,
+          task.revision,
+          task.priority,
+          task.due,
+          task.start,
+        ],
+      ),
     change: async (id, user, edit) => {
       const client = await connections.connect();
       try {
