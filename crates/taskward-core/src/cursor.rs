@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Direction, IdError, Owner, Position, Priority, Revision, SortKey, TaskId, TaskQuery, Timestamp,
-    TitleKey, envelope::Envelope,
+    Direction, IdError, Owner, Position, Priority, Relevance, Revision, Search, SortKey, TaskId,
+    TaskQuery, Timestamp, TitleKey, envelope::Envelope,
 };
 
 /// The position behind a page's last task, bound to the order and the filters of its query.
@@ -41,6 +41,10 @@ impl Cursor {
             Position::Title(key, id) => {
                 position.extend(id.as_bytes());
                 position.extend(key.as_str().as_bytes());
+            }
+            Position::Relevance(relevance, id) => {
+                position.extend(id.as_bytes());
+                position.extend(relevance.number().to_be_bytes());
             }
         }
         let envelope = Envelope {
@@ -88,11 +92,17 @@ fn position(key: SortKey, bytes: &[u8], owner: &Owner) -> Option<Result<Position
         Err(IdError::Foreign) => return Some(Err(CursorError::Foreign)),
         Err(IdError::Malformed) => return None,
     };
-    Some(Ok(if key == SortKey::Created {
-        let millis = i64::from_be_bytes(rest.try_into().ok()?);
-        Position::Created(Timestamp::from_unix_millis(millis)?, id)
-    } else {
-        Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id)
+    Some(Ok(match key {
+        SortKey::Updated => return None,
+        SortKey::Created => {
+            let millis = i64::from_be_bytes(rest.try_into().ok()?);
+            Position::Created(Timestamp::from_unix_millis(millis)?, id)
+        }
+        SortKey::Title => Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id),
+        SortKey::Relevance => {
+            let number = u16::from_be_bytes(rest.try_into().ok()?);
+            Position::Relevance(Relevance::from_number(number), id)
+        }
     }))
 }
 
@@ -101,6 +111,7 @@ fn kind(key: SortKey) -> u8 {
         SortKey::Created => 1,
         SortKey::Updated => 2,
         SortKey::Title => 3,
+        SortKey::Relevance => 4,
     }
 }
 
@@ -109,6 +120,7 @@ fn key(kind: u8) -> Option<SortKey> {
         1 => Some(SortKey::Created),
         2 => Some(SortKey::Updated),
         3 => Some(SortKey::Title),
+        4 => Some(SortKey::Relevance),
         _ => None,
     }
 }
@@ -130,8 +142,8 @@ fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
             .number()
             .to_be_bytes(),
     );
-    for word in query.search.iter().flat_map(crate::Search::words) {
-        hash.update(word);
+    for part in query.search.iter().flat_map(Search::parts) {
+        hash.update(part);
         hash.update([0]);
     }
     let digest = hash.finalize();
@@ -164,7 +176,11 @@ mod tests {
 
     use super::*;
     use crate::envelope::{MAX_TEXT_BYTES, VERSION};
-    use crate::{Order, Search, Title};
+    use crate::{Order, Title};
+
+    fn orders() -> impl Strategy<Value = Order> {
+        prop_oneof![6 => prop::sample::select(&Order::ALL[..]), 1 => Just(Order::BEST_FIRST)]
+    }
 
     fn owner(name: &str) -> Owner {
         Owner::from_subject(name).unwrap()
@@ -184,14 +200,17 @@ mod tests {
             SortKey::Created => Position::Created(at, id),
             SortKey::Updated => Position::Updated(Revision::new(number.into()).unwrap()),
             SortKey::Title => Position::Title(Title::parse(title).unwrap().key(), id),
+            SortKey::Relevance => {
+                Position::Relevance(Relevance::of(false, number.is_multiple_of(2)), id)
+            }
         }
     }
 
     proptest! {
         #[test]
         fn a_cursor_comes_back_for_its_owner_and_its_query_only(
-            order in prop::sample::select(&Order::ALL[..]),
-            other in prop::sample::select(&Order::ALL[..]),
+            order in orders(),
+            other in orders(),
             number: u32,
             title in "\\PC{0,300}x",
         ) {
@@ -219,7 +238,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_answered_and_what_decodes_encodes_the_same(
-            kind in 0..5_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
+            kind in 0..6_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
         ) {
             let alice = owner("alice");
             let mut bytes = vec![VERSION, kind, 0, 0, 0, 0, 0, 0, 0, 0];

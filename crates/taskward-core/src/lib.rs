@@ -23,6 +23,7 @@ mod query;
 mod recurrence;
 mod revision;
 mod search;
+mod selection;
 mod task;
 mod text;
 mod timestamp;
@@ -45,7 +46,8 @@ pub use recurrence::{
     Advanced, Base, ByDay, End, Frequency, Recurrence, Rule, RuleError, Series, Until,
 };
 pub use revision::{Precondition, Revision};
-pub use search::{Search, SearchError};
+pub use search::{Found, Posting, Relevance, Search, SearchError, TaskWord, Term};
+pub use selection::Selection;
 pub use task::{NewTask, Task, TaskContent};
 pub use text::{Description, TextError, Title, TitleKey};
 pub use timestamp::{Clock, Timestamp};

@@ -1,6 +1,6 @@
 //! Asking for a page of tasks.
 
-use crate::{Cursor, Priority, Revision, Search, Task, TaskId, Timestamp, TitleKey};
+use crate::{Cursor, Priority, Relevance, Revision, Search, Task, TaskId, Timestamp, TitleKey};
 
 /// Which of an owner's tasks, in which order, from where and how many.
 ///
@@ -32,6 +32,8 @@ pub enum SortKey {
     Updated,
     /// Their title, without regard to case and diacritics.
     Title,
+    /// How well a search finds them, then by id; without a search, by id alone. Descending only.
+    Relevance,
 }
 
 /// Which way.
@@ -52,8 +54,33 @@ pub struct Order {
     pub direction: Direction,
 }
 
+impl TaskQuery {
+    /// Where a task stands in the order asked for.
+    #[must_use]
+    pub fn position_of(&self, task: &Task) -> Position {
+        match self.order.key {
+            SortKey::Created => Position::Created(task.created_at, task.id),
+            SortKey::Updated => Position::Updated(task.revision),
+            SortKey::Title => Position::Title(task.title.key(), task.id),
+            SortKey::Relevance => Position::Relevance(self.relevance_of(task), task.id),
+        }
+    }
+
+    fn relevance_of(&self, task: &Task) -> Relevance {
+        let found = self.search.as_ref();
+        let relevance = found.and_then(|search| search.relevance_of(task));
+        relevance.unwrap_or(Relevance::NONE)
+    }
+}
+
 impl Order {
-    /// Every order there is.
+    /// What a search finds best comes first, then the newest.
+    pub const BEST_FIRST: Self = Self {
+        key: SortKey::Relevance,
+        direction: Direction::Descending,
+    };
+
+    /// Every order that needs no search.
     pub const ALL: [Self; 6] = [
         Self {
             key: SortKey::Created,
@@ -80,16 +107,6 @@ impl Order {
             direction: Direction::Descending,
         },
     ];
-
-    /// Where a task stands in this order.
-    #[must_use]
-    pub fn position_of(self, task: &Task) -> Position {
-        match self.key {
-            SortKey::Created => Position::Created(task.created_at, task.id),
-            SortKey::Updated => Position::Updated(task.revision),
-            SortKey::Title => Position::Title(task.title.key(), task.id),
-        }
-    }
 }
 
 impl Default for Order {
@@ -103,8 +120,8 @@ impl Default for Order {
 }
 
 /// A place between two tasks in an order. It stays valid when the task it was made from is changed
-/// or deleted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// or deleted. Two of one order compare as it says, ascending.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Position {
     /// Behind the task created then, with this id.
     Created(Timestamp, TaskId),
@@ -112,6 +129,8 @@ pub enum Position {
     Updated(Revision),
     /// Behind the task of this title, with this id.
     Title(TitleKey, TaskId),
+    /// Behind the task that is found as well, with this id.
+    Relevance(Relevance, TaskId),
 }
 
 impl Position {
@@ -122,6 +141,7 @@ impl Position {
             Self::Created(..) => SortKey::Created,
             Self::Updated(..) => SortKey::Updated,
             Self::Title(..) => SortKey::Title,
+            Self::Relevance(..) => SortKey::Relevance,
         }
     }
 }
@@ -179,7 +199,7 @@ impl TaskPage {
         let more = found.len() > query.limit.get();
         found.truncate(query.limit.get());
         let last = if more { found.last() } else { None };
-        let next = last.map(|task| Cursor::new(query, query.order.position_of(task)));
+        let next = last.map(|task| Cursor::new(query, query.position_of(task)));
         Self { items: found, next }
     }
 }

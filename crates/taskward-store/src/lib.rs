@@ -22,6 +22,7 @@ mod sqlite;
 #[cfg(feature = "test-support")]
 pub mod test_support;
 mod watch;
+mod words;
 
 pub use copy::{CopyError, CopyProgress, CopyReport, CopyStage, copy};
 pub use error::{ChangeError, ChangesError, CreateError, OpenError, RestoreError, StoreError};

@@ -88,6 +88,13 @@ pub trait TaskStore: Send + Sync {
     /// The store's own.
     async fn revision(&self, owner: &Owner) -> Result<Revision, StoreError>;
 
+    /// Writes down the words of the tasks that were changed since that was last done, some tasks at a time. Searches
+    /// find the same without it and take longer; the store does it by itself where it is worth it.
+    ///
+    /// # Errors
+    /// The store's own. What was written until then stays.
+    async fn write_words(&self, owner: &Owner) -> Result<(), StoreError>;
+
     /// Waits for the owner's next changes. What is acknowledged by this store after this call wakes it.
     fn watch(&self, owner: &Owner) -> Watch;
 }

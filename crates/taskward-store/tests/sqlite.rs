@@ -14,8 +14,8 @@ mod suite;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
 
 use futures_util::FutureExt;
-use suite::support::{alice, at, new_task};
-use taskward_core::Precondition;
+use suite::support::{alice, at, everything, new_task};
+use taskward_core::{Edit, Precondition, Search, TaskQuery};
 use taskward_store::{
     CreateError, Database, DatabaseUrl, Deployment, Inspection, OpenError, RESTORABLE_MILLIS,
     SchemaAge, SqliteStore, StoreError, TaskStore, inspect,
@@ -251,6 +251,82 @@ async fn texts_of_old_deletions_are_gone_from_the_file() {
         )
         .unwrap();
     assert_eq!(kept, 1);
+}
+
+/// Every word that is written, with what it is a word of.
+fn words_in(folder: &TempDir) -> Vec<(String, i64)> {
+    let connection = rusqlite::Connection::open(file(folder)).unwrap();
+    let mut select = connection
+        .prepare(
+            "SELECT word, created_at FROM task_words w \
+             LEFT JOIN tasks t ON t.user_id = w.user_id AND t.id = w.task_id AND t.is_deleted = 0",
+        )
+        .unwrap();
+    let words = select.query_map([], |row| Ok((row.get(0)?, row.get(1)?)));
+    words.unwrap().collect::<Result<_, _>>().unwrap()
+}
+
+#[tokio::test]
+async fn the_words_that_are_written_are_those_of_the_tasks_that_are_there() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    let owner = alice();
+    for (number, text) in [(1, "buy milk"), (2, "secret plan"), (3, "secret door")] {
+        let task = new_task(&owner, number, text);
+        store.create(&owner, task, at(number)).await.unwrap();
+    }
+    assert_eq!(words_in(&folder), [], "a creation writes none");
+    store.write_words(&owner).await.unwrap();
+    let [plan, door] = [2, 3].map(|number| new_task(&owner, number, "x").id);
+    let any = Precondition::None;
+    store
+        .delete(&owner, plan, any.clone(), at(4))
+        .await
+        .unwrap();
+    let renamed = Edit::Replace(new_task(&owner, 3, "open door").content);
+    store.edit(&owner, door, renamed, any, at(5)).await.unwrap();
+    let word = |word: &str, number| (word.to_owned(), number);
+    assert_eq!(words_in(&folder), [word("buy", 1), word("milk", 1)]);
+    store.write_words(&owner).await.unwrap();
+    assert_eq!(
+        words_in(&folder),
+        [
+            word("buy", 1),
+            word("door", 3),
+            word("milk", 1),
+            word("open", 3)
+        ]
+    );
+}
+
+#[tokio::test]
+async fn words_are_written_behind_a_search_that_had_to_read_many() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    let owner = alice();
+    let creations = (1..=2001).map(|number| {
+        let task = new_task(&owner, number, "milk");
+        store.create(&owner, task, at(number))
+    });
+    futures_util::future::try_join_all(creations).await.unwrap();
+    let query = TaskQuery {
+        search: Search::parse("milk").unwrap(),
+        ..everything()
+    };
+    store.list(&owner, &query).await.unwrap();
+    assert_eq!(words_in(&folder), [], "a page of many is soon found");
+    let rare = TaskQuery {
+        search: Search::parse("rare").unwrap(),
+        ..query
+    };
+    store.list(&owner, &rare).await.unwrap();
+    let all = async {
+        while words_in(&folder).len() < 2001 {
+            tokio::task::yield_now().await;
+        }
+    };
+    let limit = std::time::Duration::from_mins(1);
+    tokio::time::timeout(limit, all).await.unwrap();
 }
 
 #[test]

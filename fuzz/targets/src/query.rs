@@ -31,8 +31,11 @@ pub fn query(data: &[u8]) -> bool {
                 .collect()
         })
         .unwrap_or_default();
-    let cursor = pairs.iter().find(|(name, _)| name == "cursor");
-    let cursor = cursor.map(|(_, value)| value.as_str());
+    let value_of = |name| {
+        let pair = pairs.iter().find(|(other, _)| other == name);
+        pair.map(|(_, value)| value.as_str())
+    };
+    let (words, cursor) = (value_of("q"), value_of("cursor"));
     with_service(|service| {
         let answer = service.send(Request::get(uri), Vec::new());
         let asked = service.asked();
@@ -58,7 +61,7 @@ pub fn query(data: &[u8]) -> bool {
         }
         let asked = asked.expect("the store was asked");
         assert_eq!(asked.after.is_some(), cursor.is_some());
-        let again = service.send(Request::get(written_out(&asked, cursor)), Vec::new());
+        let again = service.send(Request::get(written_out(&asked, words, cursor)), Vec::new());
         assert_eq!(again.status, StatusCode::OK);
         assert_eq!(service.asked().as_ref(), Some(&asked));
         assert_eq!(again.json, answer.json);
@@ -66,18 +69,20 @@ pub fn query(data: &[u8]) -> bool {
     })
 }
 
-fn written_out(query: &TaskQuery, cursor: Option<&str>) -> String {
+fn written_out(query: &TaskQuery, words: Option<&str>, cursor: Option<&str>) -> String {
     let mut text = form_urlencoded::Serializer::new(String::from("/api/tasks?"));
     let direction = match query.order.direction {
         Direction::Ascending => "",
         Direction::Descending => "-",
     };
-    let key = match query.order.key {
-        SortKey::Created => "created",
-        SortKey::Updated => "updated",
-        SortKey::Title => "title",
+    let sort = match query.order.key {
+        SortKey::Created => format!("{direction}created"),
+        SortKey::Updated => format!("{direction}updated"),
+        SortKey::Title => format!("{direction}title"),
+        // The best come first, and there is no other way.
+        SortKey::Relevance => "relevance".to_owned(),
     };
-    text.append_pair("sort", &format!("{direction}{key}"));
+    text.append_pair("sort", &sort);
     text.append_pair("limit", &query.limit.get().to_string());
     if let Some(completed) = query.completed {
         text.append_pair("completed", &completed.to_string());
@@ -85,8 +90,8 @@ fn written_out(query: &TaskQuery, cursor: Option<&str>) -> String {
     if let Some(priority) = query.priority {
         text.append_pair("priority", &priority.number().to_string());
     }
-    if let Some(search) = &query.search {
-        text.append_pair("q", &search.words().join(" "));
+    if let Some(words) = words {
+        text.append_pair("q", words);
     }
     if let Some(revision) = query.changed_since {
         text.append_pair("changed_since", &revision.number().to_string());

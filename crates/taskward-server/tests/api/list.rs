@@ -64,15 +64,33 @@ async fn filters_and_orders_work_together() {
     assert_eq!(found("q=APPLE&sort=created").await, "apple pie, done apple");
     assert_eq!(found("q=pie+appl%C3%AB").await, "apple pie");
     assert_eq!(
+        found("q=a&sort=title").await,
+        "ähnlich, Apfel, apple pie, done apple"
+    );
+    assert_eq!(
+        found("q=pple").await,
+        "",
+        "a word is found from its beginning"
+    );
+    for query in ["q=done+apple", "q=done+apple&sort=relevance"] {
+        assert_eq!(found(query).await, "done apple");
+    }
+    server.create("alice", "applesauce").await;
+    assert_eq!(
+        found("q=apple").await,
+        "done apple, apple pie, applesauce",
+        "the best first"
+    );
+    assert_eq!(
         found("q=").await.split(", ").count(),
-        5,
+        6,
         "an empty search is none"
     );
     assert_eq!(found("priority=1").await, "");
     assert_eq!(found("priority=4&completed=true").await, "done apple");
-    assert_eq!(found("changed_since=4").await, "done apple");
-    assert_eq!(found("changed_since=6").await, "");
-    assert_eq!(found("sort=-updated&limit=1").await, "done apple");
+    assert_eq!(found("changed_since=4&completed=true").await, "done apple");
+    assert_eq!(found("changed_since=7").await, "");
+    assert_eq!(found("sort=-updated&limit=1").await, "applesauce");
 }
 
 #[tokio::test]
@@ -93,6 +111,8 @@ async fn parameters_are_checked_all_at_once() {
         ("priority=%2B1", &["priority"]),
         ("sort=priority", &["sort"]),
         ("sort=--title", &["sort"]),
+        ("sort=relevance", &["sort"]),
+        ("sort=-relevance&q=x", &["sort"]),
         ("changed_since=-1", &["changed_since"]),
         ("changed_since=9223372036854775808", &["changed_since"]),
         ("user_id=alice", &["user_id"]),

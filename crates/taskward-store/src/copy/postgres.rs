@@ -95,8 +95,13 @@ impl Side for PostgresSide {
     async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError> {
         self.execute("BEGIN; SET LOCAL ROLE taskward_app").await?;
         let scope = "SELECT set_config('taskward.user_id', $1, true)";
-        let forget = "DELETE FROM taskward.tasks WHERE user_id = $1";
-        for sql in [scope, forget] {
+        // Words are written anew from the tasks that come.
+        let forget = [
+            "DELETE FROM taskward.task_words WHERE user_id = $1",
+            "DELETE FROM taskward.words_written WHERE user_id = $1",
+            "DELETE FROM taskward.tasks WHERE user_id = $1",
+        ];
+        for sql in [scope].into_iter().chain(forget) {
             let done = self.0.execute(sql, &[&owner.user_id]).await;
             done.map_err(store_error)?;
         }

@@ -76,8 +76,14 @@ impl Side for SqliteSide {
 
     async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError> {
         self.0.execute_batch("BEGIN IMMEDIATE")?;
-        self.0
-            .execute("DELETE FROM tasks WHERE user_id = ?1", [&owner.user_id])?;
+        // Words are written anew from the tasks that come.
+        for forget in [
+            "DELETE FROM task_words WHERE user_id = ?1",
+            "DELETE FROM words_written WHERE user_id = ?1",
+            "DELETE FROM tasks WHERE user_id = ?1",
+        ] {
+            self.0.execute(forget, [&owner.user_id])?;
+        }
         self.0.execute(
             "INSERT INTO owners (user_id, revision, purged_revision) VALUES (?1, ?2, ?3) \
              ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision, \

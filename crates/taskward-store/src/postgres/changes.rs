@@ -14,6 +14,7 @@ use super::{
     failure::Failure,
     rows::{self, FIND_ANY, Found, revision_number, uuid},
     scope::Scope,
+    words::Forget,
     work::{Done, Work},
 };
 use crate::{
@@ -22,7 +23,7 @@ use crate::{
 };
 
 /// Who raises the revision next waits until the one who holds this has committed.
-const LOCK_OWNER: &str = "SELECT revision FROM owners WHERE user_id = $1 FOR UPDATE";
+pub(super) const LOCK_OWNER: &str = "SELECT revision FROM owners WHERE user_id = $1 FOR UPDATE";
 const SET_REVISION: &str = "UPDATE owners SET revision = $2 WHERE user_id = $1";
 const SET_DELETION: &str =
     "UPDATE tasks SET deleted_at = $3, revision = $4 WHERE user_id = $1 AND id = $2";
@@ -150,7 +151,10 @@ impl Work for EditTask {
         let raise = client.prepare_cached(SET_REVISION).await?;
         let update = client.prepare_cached(UPDATE).await?;
         let subject = self.owner.subject();
-        let (raised, updated, committed) = tokio::join!(biased;
+        let has_other_words =
+            after.title != before.title || after.description != before.description;
+        let forget_words = Forget::prepare(client).await?;
+        let (raised, updated, forgotten, committed) = tokio::join!(biased;
             async { client.execute(&raise, &[&subject, &revision_number(revision)]).await },
             async {
                 client.execute(&update, &[
@@ -168,9 +172,16 @@ impl Work for EditTask {
                     &after.start.map(|day| day.to_string()),
                 ]).await
             },
+            async {
+                if has_other_words {
+                    forget_words.run(client, &self.owner, &before).await
+                } else {
+                    Ok(0)
+                }
+            },
             scope.commit(),
         );
-        ended(raised, updated, committed)?;
+        ended(raised, updated, forgotten.and(committed))?;
         Ok(Done::Committed(Ok(after)))
     }
 }
@@ -197,11 +208,17 @@ impl Work for Delete {
              WHERE user_id = $1 AND deleted_at IS NOT NULL AND deleted_at < $2 AND title <> ''";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
-        let (revision, _) = match locked.live_if(&self.precondition) {
+        let (revision, task) = match locked.live_if(&self.precondition) {
             Ok(found) => found,
             Err(refusal) => return Ok(Done::Refused(Err(refusal))),
         };
-        self.purge_tombstones(client).await?;
+        let forget_words = Forget::prepare(client).await?;
+        let (forgotten, purged) = tokio::join!(biased;
+            forget_words.run(client, &self.owner, &task),
+            self.purge_tombstones(client),
+        );
+        forgotten?;
+        purged?;
         let raise = client.prepare_cached(SET_REVISION).await?;
         let delete = client.prepare_cached(SET_DELETION).await?;
         let forget = client.prepare_cached(FORGET).await?;

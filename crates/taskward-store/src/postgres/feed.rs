@@ -17,6 +17,14 @@ use crate::{ChangesError, StoreError};
 
 const SPAN: &str = "SELECT revision, purged_revision FROM owners WHERE user_id = $1";
 
+/// Live tasks that were changed after a revision, by revision.
+pub(super) const TASKS: &str = concat!(
+    "SELECT ",
+    rows::columns!(),
+    " FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
+     ORDER BY revision LIMIT $3"
+);
+
 /// A page of an owner's changes, in one round trip.
 pub(super) struct Changes {
     pub(super) owner: Owner,
@@ -28,12 +36,6 @@ impl Work for Changes {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        const TASKS: &str = concat!(
-            "SELECT ",
-            rows::columns!(),
-            " FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
-             ORDER BY revision LIMIT $3"
-        );
         const TOMBSTONES: &str = "SELECT id, revision FROM tasks \
              WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 ORDER BY revision LIMIT $3";
         let scope = Scope::of(client, &self.owner).await?;

@@ -34,6 +34,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0004_words",
+        sql: include_str!("../../migrations/postgres/0004_words.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.

@@ -18,17 +18,19 @@ mod pool;
 mod roles;
 mod rows;
 mod scope;
+mod search;
 mod settings;
 mod tls;
 mod url;
+mod words;
 mod work;
 
 use std::sync::Arc;
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage,
-    TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, NewTask, Order, Owner, Precondition, Revision, Task, TaskId,
+    TaskPage, TaskQuery, Timestamp,
 };
 
 #[cfg(any(test, feature = "test-support"))]
@@ -41,12 +43,14 @@ use crate::{
     StoreError, TaskStore, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
+    words::{READ_UNWRITTEN, UnderWay, are_due},
 };
 
 /// Tasks in a PostgreSQL database.
 pub struct PostgresStore {
     worker: Arc<Worker>,
     watches: Watches,
+    words_under_way: UnderWay,
 }
 
 impl PostgresStore {
@@ -84,6 +88,7 @@ impl PostgresStore {
         Ok(Self {
             worker: Arc::new(Worker::new(pool, fence, watches.clone(), announcer)),
             watches,
+            words_under_way: UnderWay::default(),
         })
     }
 }
@@ -113,6 +118,32 @@ impl PostgresStore {
     }
 }
 
+impl PostgresStore {
+    async fn search(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        let work = search::SearchTasks {
+            owner: owner.clone(),
+            query: query.clone(),
+        };
+        let answer = self.worker.run(work).await?;
+        if answer.unwritten > READ_UNWRITTEN {
+            self.write_words_aside(owner);
+        }
+        Ok(TaskPage::from_one_more(query, answer.tasks))
+    }
+
+    /// Nobody waits for it.
+    fn write_words_aside(&self, owner: &Owner) {
+        let worker = Arc::clone(&self.worker);
+        let (under_way, owner) = (self.words_under_way.clone(), owner.clone());
+        tokio::spawn(async move {
+            match words::write_all(&worker, &under_way, &owner).await {
+                Ok(()) | Err(StoreError::Closed) => {}
+                Err(error) => tracing::warn!(%error, "the words of tasks were not written"),
+            }
+        });
+    }
+}
+
 #[async_trait]
 impl TaskStore for PostgresStore {
     async fn create(
@@ -121,9 +152,19 @@ impl TaskStore for PostgresStore {
         task: NewTask,
         now: Timestamp,
     ) -> Result<Created, CreateError> {
-        let owner = owner.clone();
-        let create = changes::Create { owner, task, now };
-        self.worker.run(create).await?
+        let of = owner.clone();
+        let create = changes::Create {
+            owner: of,
+            task,
+            now,
+        };
+        let created = self.worker.run(create).await?;
+        if let Ok(Created::New(task)) = &created
+            && are_due(task.revision)
+        {
+            self.write_words_aside(owner);
+        }
+        created
     }
 
     async fn get(&self, owner: &Owner, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -132,6 +173,9 @@ impl TaskStore for PostgresStore {
     }
 
     async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        if query.search.is_some() || query.order == Order::BEST_FIRST {
+            return self.search(owner, query).await;
+        }
         let (owner, query) = (owner.clone(), query.clone());
         self.worker.run(pages::List { owner, query }).await
     }
@@ -194,6 +238,10 @@ impl TaskStore for PostgresStore {
     async fn revision(&self, owner: &Owner) -> Result<Revision, StoreError> {
         let owner = owner.clone();
         self.worker.run(feed::PresentRevision { owner }).await
+    }
+
+    async fn write_words(&self, owner: &Owner) -> Result<(), StoreError> {
+        words::write_all(&self.worker, &self.words_under_way, owner).await
     }
 
     fn watch(&self, owner: &Owner) -> Watch {

@@ -3,9 +3,7 @@
 use std::fmt::Write;
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{
-    Description, Direction, Owner, Position, Search, SortKey, Task, TaskPage, TaskQuery,
-};
+use taskward_core::{Direction, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
 use tokio_postgres::types::ToSql;
 
 use super::{
@@ -16,9 +14,9 @@ use super::{
 };
 
 /// Tasks that are read at once where a search may drop any of them.
-const SEARCHED_AT_ONCE: usize = 500;
+pub(super) const AT_ONCE: usize = 500;
 
-/// A page of an owner's live tasks.
+/// A page of an owner's live tasks, for a query without a search.
 pub(super) struct List {
     pub(super) owner: Owner,
     pub(super) query: TaskQuery,
@@ -31,10 +29,7 @@ impl Work for List {
     async fn run(&self, client: &ClientWrapper) -> Result<Done<TaskPage>, Failure> {
         // One more than the page holds tells whether another page follows.
         let wanted = self.query.limit.get() + 1;
-        let found = match &self.query.search {
-            None => self.one_range(client, wanted).await?,
-            Some(search) => self.search(client, search, wanted).await?,
-        };
+        let found = self.one_range(client, wanted).await?;
         let page = TaskPage::from_one_more(&self.query, found);
         Ok(Done::Committed(page))
     }
@@ -59,43 +54,37 @@ impl List {
             .map(|row| rows::task(row, &self.owner))
             .collect::<Result<_, _>>()?)
     }
+}
 
-    /// Piece by piece, in one state of the database, until enough are found.
-    async fn search(
-        &self,
-        client: &ClientWrapper,
-        search: &Search,
-        wanted: usize,
-    ) -> Result<Vec<Task>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let mut query = self.query.clone();
-        let mut found = Vec::new();
-        for piece in 0_u64.. {
-            let rows = {
-                let select = Select::of(&self.owner, &query, SEARCHED_AT_ONCE);
-                let statement = client.prepare_cached(&select.sql).await?;
-                let (begun, rows) = tokio::join!(biased;
-                    async { if piece == 0 { scope.begin_reading().await } else { Ok(()) } },
-                    async { client.query(&statement, &select.values()).await },
-                );
-                begun?;
-                rows?
-            };
-            for row in &rows {
-                let task = rows::task(row, &self.owner)?;
-                query.after = Some(query.order.position_of(&task));
-                let description = task.description.as_ref().map(Description::as_str);
-                if search.matches(task.title.as_str(), description) {
-                    found.push(task);
-                }
-            }
-            if found.len() >= wanted || rows.len() < SEARCHED_AT_ONCE {
-                break;
+/// The tasks of a page and one more, piece by piece, and how many were read for them. Within a transaction.
+pub(super) async fn walk(
+    client: &ClientWrapper,
+    owner: &Owner,
+    query: &TaskQuery,
+) -> Result<(Vec<Task>, usize), Failure> {
+    let wanted = query.limit.get() + 1;
+    let mut piece = query.clone();
+    let mut found = Vec::new();
+    let mut read = 0;
+    loop {
+        let rows = {
+            let select = Select::of(owner, &piece, AT_ONCE);
+            let statement = client.prepare_cached(&select.sql).await?;
+            client.query(&statement, &select.values()).await?
+        };
+        read += rows.len();
+        for row in &rows {
+            let task = rows::task(row, owner)?;
+            piece.after = Some(query.position_of(&task));
+            let search = query.search.as_ref();
+            if search.is_none_or(|search| search.relevance_of(&task).is_some()) {
+                found.push(task);
             }
         }
-        scope.commit().await?;
-        found.truncate(wanted);
-        Ok(found)
+        if found.len() >= wanted || rows.len() < AT_ONCE {
+            found.truncate(wanted);
+            return Ok((found, read));
+        }
     }
 }
 
@@ -129,7 +118,8 @@ impl<'a> Select<'a> {
             Direction::Descending => ('<', "DESC"),
         };
         match &query.after {
-            None => {}
+            // No index has the order by relevance.
+            None | Some(Position::Relevance(..)) => {}
             Some(Position::Created(created_at, id)) => {
                 let at = select.bind(created_at.unix_millis());
                 let id = select.bind(rows::uuid(*id));
@@ -146,7 +136,9 @@ impl<'a> Select<'a> {
             }
         }
         match query.order.key {
-            SortKey::Created => select.push(format_args!(" ORDER BY created_at {way}, id {way}")),
+            SortKey::Created | SortKey::Relevance => {
+                select.push(format_args!(" ORDER BY created_at {way}, id {way}"));
+            }
             SortKey::Updated => select.push(format_args!(" ORDER BY revision {way}")),
             SortKey::Title => select.push(format_args!(" ORDER BY title_key {way}, id {way}")),
         }

@@ -7,7 +7,10 @@ use taskward_core::{
     Description, Due, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp, Zone,
 };
 
-use super::rows::{self, Found};
+use super::{
+    rows::{self, Found},
+    words,
+};
 use crate::{
     ChangeError, CreateError, Created, PURGED_AT_ONCE, RESTORABLE_MILLIS, RestoreError, StoreError,
     TOMBSTONE_MILLIS,
@@ -68,6 +71,9 @@ pub(super) fn edit(
         return Ok(Ok(before));
     };
     after.revision = raise_revision(connection, owner)?;
+    if after.title != before.title || after.description != before.description {
+        words::forget(connection, owner, &before)?;
+    }
     let mut update = connection.prepare_cached(
         "UPDATE tasks SET description = :description, completed_at = :completed_at, \
                           updated_at = :updated_at, revision = :revision, priority = :priority, \
@@ -104,10 +110,12 @@ pub(super) fn delete(
     precondition: &Precondition,
     now: Timestamp,
 ) -> Result<Result<(), ChangeError>, StoreError> {
-    if let Err(refusal) = find_to_change(connection, owner, id, precondition)? {
-        return Ok(Err(refusal));
-    }
+    let task = match find_to_change(connection, owner, id, precondition)? {
+        Ok(task) => task,
+        Err(refusal) => return Ok(Err(refusal)),
+    };
     let revision = raise_revision(connection, owner)?;
+    words::forget(connection, owner, &task)?;
     set_deletion(connection, owner, id, Some(now), revision)?;
     forget_old_deletions(connection, owner, now)?;
     purge_tombstones(connection, owner, now)?;

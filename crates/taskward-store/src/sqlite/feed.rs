@@ -57,7 +57,8 @@ fn span(connection: &Connection, owner: &Owner) -> Result<ChangeSpan, StoreError
     })
 }
 
-fn tasks(
+/// The live tasks that were changed after a revision, by revision.
+pub(super) fn tasks(
     connection: &Connection,
     owner: &Owner,
     after: Revision,
@@ -66,6 +67,21 @@ fn tasks(
     let mut select = connection.prepare_cached(&tasks_sql())?;
     let found = select.query((owner.subject(), rows::revision_number(after)))?;
     take(found, count, |row| rows::task(row, owner))
+}
+
+/// Shows all of them.
+pub(super) fn each_task(
+    connection: &Connection,
+    owner: &Owner,
+    after: Revision,
+    mut show: impl FnMut(Task),
+) -> Result<(), StoreError> {
+    let mut select = connection.prepare_cached(&tasks_sql())?;
+    let mut found = select.query((owner.subject(), rows::revision_number(after)))?;
+    while let Some(row) = found.next()? {
+        show(rows::task(row, owner)?);
+    }
+    Ok(())
 }
 
 fn tombstones(

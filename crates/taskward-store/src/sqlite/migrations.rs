@@ -30,6 +30,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0004_words",
+        sql: include_str!("../../migrations/sqlite/0004_words.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// Whether the file has content that this program did not make.

@@ -13,15 +13,17 @@ mod pages;
 mod pin;
 mod readers;
 mod rows;
+mod search;
 pub(crate) mod settings;
+mod words;
 mod writer;
 
 use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage,
-    TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, NewTask, Order, Owner, Precondition, Revision, Task, TaskId,
+    TaskPage, TaskQuery, Timestamp,
 };
 
 pub(crate) use self::{inspect::inspect, migrations::STEPS};
@@ -31,14 +33,16 @@ use crate::{
     StoreError, TaskStore, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
+    words::{READ_UNWRITTEN, UnderWay, are_due},
 };
 
 /// Tasks in a `SQLite` file.
 pub struct SqliteStore {
     readers: Readers,
-    writer: Writer,
+    writer: Arc<Writer>,
     watches: Watches,
     fence: Arc<Fence>,
+    words_under_way: UnderWay,
 }
 
 impl SqliteStore {
@@ -66,9 +70,10 @@ impl SqliteStore {
         .map_err(|source| connection::unusable(path, StoreError::failed(source)))?;
         Ok(Self {
             readers: Readers::new(path, Arc::clone(&fence)),
-            writer,
+            writer: Arc::new(writer),
             watches,
             fence,
+            words_under_way: UnderWay::default(),
         })
     }
 }
@@ -84,6 +89,32 @@ impl SqliteStore {
     }
 }
 
+impl SqliteStore {
+    async fn search(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        let (of, asked) = (owner.clone(), query.clone());
+        let answer = self
+            .readers
+            .aside(move |connection| search::search(connection, &of, &asked))
+            .await?;
+        if answer.unwritten > READ_UNWRITTEN {
+            self.write_words_aside(owner);
+        }
+        Ok(TaskPage::from_one_more(query, answer.tasks))
+    }
+
+    /// Nobody waits for it.
+    fn write_words_aside(&self, owner: &Owner) {
+        let writer = Arc::clone(&self.writer);
+        let (under_way, owner) = (self.words_under_way.clone(), owner.clone());
+        tokio::spawn(async move {
+            match words::write_all(&writer, &under_way, &owner).await {
+                Ok(()) | Err(StoreError::Closed) => {}
+                Err(error) => tracing::warn!(%error, "the words of tasks were not written"),
+            }
+        });
+    }
+}
+
 #[async_trait]
 impl TaskStore for SqliteStore {
     async fn create(
@@ -92,11 +123,18 @@ impl TaskStore for SqliteStore {
         task: NewTask,
         now: Timestamp,
     ) -> Result<Created, CreateError> {
-        self.writer
+        let created = self
+            .writer
             .run_for(owner, move |connection, owner| {
                 changes::create(connection, owner, &task, now)
             })
-            .await?
+            .await?;
+        if let Ok(Created::New(task)) = &created
+            && are_due(task.revision)
+        {
+            self.write_words_aside(owner);
+        }
+        created
     }
 
     async fn get(&self, owner: &Owner, id: TaskId) -> Result<Option<Task>, StoreError> {
@@ -105,6 +143,9 @@ impl TaskStore for SqliteStore {
     }
 
     async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
+        if query.search.is_some() || query.order == Order::BEST_FIRST {
+            return self.search(owner, query).await;
+        }
         if pages::reads_one_page(query) {
             return self
                 .readers
@@ -170,6 +211,10 @@ impl TaskStore for SqliteStore {
     async fn revision(&self, owner: &Owner) -> Result<Revision, StoreError> {
         self.readers
             .at_once(|connection| feed::revision(connection, owner))
+    }
+
+    async fn write_words(&self, owner: &Owner) -> Result<(), StoreError> {
+        words::write_all(&self.writer, &self.words_under_way, owner).await
     }
 
     fn watch(&self, owner: &Owner) -> Watch {

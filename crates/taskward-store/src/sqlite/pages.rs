@@ -3,9 +3,7 @@
 use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
-use taskward_core::{
-    Description, Direction, Owner, Position, Search, SortKey, TaskPage, TaskQuery,
-};
+use taskward_core::{Direction, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
 
 use super::rows;
 use crate::StoreError;
@@ -13,35 +11,42 @@ use crate::StoreError;
 /// Whether this query reads about as many rows as it answers, by one index range.
 pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
     let range_is_the_order = query.changed_since.is_none() || query.order.key == SortKey::Updated;
-    query.search.is_none()
-        && query.completed.is_none()
-        && query.priority.is_none()
-        && range_is_the_order
+    query.completed.is_none() && query.priority.is_none() && range_is_the_order
 }
 
-/// A page of the owner's live tasks.
+/// A page of the owner's live tasks, for a query without a search.
 pub(super) fn list(
     connection: &Connection,
     owner: &Owner,
     query: &TaskQuery,
 ) -> Result<TaskPage, StoreError> {
+    let (tasks, _) = walk(connection, owner, query)?;
+    Ok(TaskPage::from_one_more(query, tasks))
+}
+
+/// The tasks of a page and one more, which tells whether another page follows, and how many were read for them.
+pub(super) fn walk(
+    connection: &Connection,
+    owner: &Owner,
+    query: &TaskQuery,
+) -> Result<(Vec<Task>, usize), StoreError> {
     let Select { sql, values } = Select::of(owner, query);
     let mut statement = connection.prepare_cached(&sql)?;
     let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
     let mut found = statement.query(values.as_slice())?;
-    // One more than the page holds tells whether another page follows.
     let wanted = query.limit.get() + 1;
     let mut tasks = Vec::with_capacity(wanted.min(64));
+    let mut read = 0;
     while tasks.len() < wanted {
         let Some(row) = found.next()? else { break };
+        read += 1;
         let task = rows::task(row, owner)?;
-        let description = task.description.as_ref().map(Description::as_str);
-        let matches = |search: &Search| search.matches(task.title.as_str(), description);
-        if query.search.as_ref().is_none_or(matches) {
+        let search = query.search.as_ref();
+        if search.is_none_or(|search| search.relevance_of(&task).is_some()) {
             tasks.push(task);
         }
     }
-    Ok(TaskPage::from_one_more(query, tasks))
+    Ok((tasks, read))
 }
 
 /// A statement put together from fixed parts; everything a client sent is a bound value.
@@ -75,7 +80,8 @@ impl<'a> Select<'a> {
             Direction::Descending => ('<', "DESC"),
         };
         match &query.after {
-            None => {}
+            // No index has the order by relevance.
+            None | Some(Position::Relevance(..)) => {}
             Some(Position::Created(created_at, id)) => {
                 let (at, id) = (
                     select.bind(created_at.unix_millis()),
@@ -93,7 +99,9 @@ impl<'a> Select<'a> {
             }
         }
         match query.order.key {
-            SortKey::Created => select.push(format_args!(" ORDER BY created_at {way}, id {way}")),
+            SortKey::Created | SortKey::Relevance => {
+                select.push(format_args!(" ORDER BY created_at {way}, id {way}"));
+            }
             SortKey::Updated => select.push(format_args!(" ORDER BY revision {way}")),
             SortKey::Title => select.push(format_args!(" ORDER BY title_key {way}, id {way}")),
         }
@@ -114,7 +122,7 @@ impl<'a> Select<'a> {
 
 #[cfg(test)]
 mod tests {
-    use taskward_core::{Order, Priority, Revision, TaskId, Timestamp, Title};
+    use taskward_core::{Order, Priority, Relevance, Revision, TaskId, Timestamp, Title};
 
     use super::*;
     use crate::sqlite::{STEPS, connection};
@@ -126,6 +134,7 @@ mod tests {
             SortKey::Created => Position::Created(now, id),
             SortKey::Updated => Position::Updated(Revision::ZERO),
             SortKey::Title => Position::Title(Title::parse("x").unwrap().key(), id),
+            SortKey::Relevance => Position::Relevance(Relevance::NONE, id),
         }
     }
 
@@ -159,7 +168,9 @@ mod tests {
                         panic!("{sql}: {plan:?}")
                     };
                     let index = match order.key {
-                        SortKey::Created => "PRIMARY KEY (user_id=? AND is_deleted=?",
+                        SortKey::Created | SortKey::Relevance => {
+                            "PRIMARY KEY (user_id=? AND is_deleted=?"
+                        }
                         SortKey::Updated => "INDEX tasks_by_revision (user_id=?",
                         SortKey::Title => "INDEX tasks_by_title (user_id=?",
                     };

@@ -61,6 +61,13 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
     }
     assert!(store.get(owner, deleted).await.unwrap().is_some());
     lists(store, owner).await;
+    // By words that are written, of tasks of which one is about to change.
+    store.write_words(owner).await.unwrap();
+    lists(store, owner).await;
+    store.write_words(owner).await.unwrap();
+    let renamed = Edit::Replace(new_task(owner, 7).content);
+    let renamed = store.edit(owner, live, renamed, any.clone(), now).await;
+    renamed.unwrap();
     // Long after a deletion the next one forgets its text.
     let late = at(20 + RESTORABLE_MILLIS);
     store.delete(owner, live, any.clone(), now).await.unwrap();
@@ -103,7 +110,7 @@ async fn changes(store: &dyn Store, owner: &Owner) {
 
 /// Every list there is, and its second page.
 async fn lists(store: &dyn Store, owner: &Owner) {
-    for order in Order::ALL {
+    for order in Order::ALL.into_iter().chain([Order::BEST_FIRST]) {
         for completed in [None, Some(true), Some(false)] {
             for search in [None, Search::parse("milk").unwrap()] {
                 for changed_since in [None, Some(Revision::ZERO)] {

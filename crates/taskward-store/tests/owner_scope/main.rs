@@ -41,6 +41,8 @@ use taskward_store::{
 
 /// Tables that hold nothing of an owner's.
 const OWNERLESS: [&str; 1] = ["settings"];
+/// Tables whose rows are an owner's, on PostgreSQL.
+const OWNED: [&str; 4] = ["owners", "task_words", "tasks", "words_written"];
 /// One with a quote, since an expanded statement is text.
 const OWNERS: [&str; 3] = ["alice", "ALICE", "o'hara; --"];
 
@@ -91,7 +93,7 @@ async fn every_statement_that_postgresql_runs_is_scoped_to_its_owner() {
     store.claim_issuer("https://one.example").await.unwrap();
     store.adopt_issuer("https://two.example").await.unwrap();
     let run = store.prepared_statements().await.unwrap();
-    let guarded = ["owners", "tasks"].map(str::to_owned).into();
+    let guarded = OWNED.map(str::to_owned).into();
     for sql in &run {
         let values = owner_values(sql, &PostgreSqlDialect {}, &guarded);
         let values = values.unwrap_or_else(|why| panic!("{why}: {sql}"));
@@ -137,7 +139,7 @@ fn only_the_copy_goes_from_owner_to_owner() {
         // The rows of one, whose subject stands before all of them.
         "SELECT $1, * FROM unnest(",
     ];
-    let guarded: BTreeSet<_> = ["owners", "tasks"].map(str::to_owned).into();
+    let guarded: BTreeSet<_> = OWNED.map(str::to_owned).into();
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut scoped = 0;
     for piece in sources::sql_in(&source, &guarded) {
@@ -300,4 +302,20 @@ fn statements_without_an_owner_are_noticed() {
     }
     let replacing = "INSERT OR REPLACE INTO tasks (user_id) VALUES (?1)";
     assert!(owner_values(replacing, &SQLiteDialect {}, &guarded).is_err());
+}
+
+#[test]
+fn rows_of_bound_arrays_are_their_owners() {
+    let guarded = ["tasks"].map(str::to_owned).into();
+    let arrays = "INSERT INTO tasks (user_id, id) SELECT $1, * FROM unnest($2::uuid[]) ON CONFLICT DO NOTHING";
+    let values = owner_values(arrays, &PostgreSqlDialect {}, &guarded);
+    assert_eq!(values, Ok(vec![Value::Placeholder("$1".to_owned())]));
+    for sql in [
+        "INSERT INTO tasks (user_id, id) SELECT * FROM unnest($1::text[], $2::uuid[])",
+        "INSERT INTO tasks (id, user_id) SELECT $1, * FROM unnest($2::text[])",
+        "INSERT INTO tasks (user_id, id) SELECT $1, * FROM others($2)",
+    ] {
+        let values = owner_values(sql, &PostgreSqlDialect {}, &guarded);
+        assert!(values.is_err(), "{sql}: {values:?}");
+    }
 }

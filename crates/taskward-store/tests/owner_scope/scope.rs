@@ -5,8 +5,9 @@ use std::{collections::BTreeSet, ops::ControlFlow};
 use sqlparser::{
     ast::{
         Assignment, AssignmentTarget, BinaryOperator, ConflictTarget, Delete, Expr, FromTable,
-        Insert, ObjectName, OnConflictAction, OnInsert, Select, SetExpr, Statement, TableFactor,
-        TableObject, TableWithJoins, Update, UpdateTableFromKind, Value, Visit, Visitor,
+        FunctionArg, FunctionArgExpr, Insert, ObjectName, OnConflictAction, OnInsert, Select,
+        SelectItem, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, Update,
+        UpdateTableFromKind, Value, Visit, Visitor,
     },
     dialect::Dialect,
     parser::Parser,
@@ -178,14 +179,22 @@ impl Scopes<'_> {
             .columns
             .iter()
             .position(|column| last_part(column) == OWNER);
-        let rows = match insert.source.as_deref().map(|query| query.body.as_ref()) {
-            Some(SetExpr::Values(values)) => &values.rows,
-            _ => return ControlFlow::Break(format!("{table} is filled by something but VALUES")),
+        // The values at the owner's place, one for each row or one for all of them.
+        let owners: Vec<_> = match insert.source.as_deref().map(|query| query.body.as_ref()) {
+            Some(SetExpr::Values(values)) => {
+                let rows = values.rows.iter();
+                rows.map(|row| place.and_then(|place| row.content.get(place)))
+                    .collect()
+            }
+            Some(SetExpr::Select(select)) if is_of_bound_arrays(select) => {
+                vec![place.and_then(|place| projected(select, place))]
+            }
+            _ => {
+                return ControlFlow::Break(format!("{table} is filled by something but values"));
+            }
         };
-        for row in rows {
-            let value = place
-                .and_then(|place| row.content.get(place))
-                .and_then(value);
+        for owner in owners {
+            let value = owner.and_then(value);
             let Some(value) = value else {
                 return ControlFlow::Break(format!("a new row in {table} without an owner"));
             };
@@ -230,6 +239,40 @@ impl Scopes<'_> {
         let mut from = from.clone();
         from.extend(delete.using.iter().flatten().cloned());
         self.narrowed(&from, delete.selection.as_ref())
+    }
+}
+
+/// Whether a query reads nothing but arrays that are bound to it.
+fn is_of_bound_arrays(select: &Select) -> bool {
+    let [from] = select.from.as_slice() else {
+        return false;
+    };
+    let unnests = match &from.relation {
+        TableFactor::Table {
+            name,
+            args: Some(args),
+            ..
+        } => {
+            last_part(name) == "unnest"
+                && args.args.iter().all(|arg| {
+                    matches!(arg, FunctionArg::Unnamed(FunctionArgExpr::Expr(array)) if value(array).is_some())
+                })
+        }
+        TableFactor::UNNEST { array_exprs, .. } => {
+            array_exprs.iter().all(|array| value(array).is_some())
+        }
+        _ => false,
+    };
+    unnests && from.joins.is_empty() && select.selection.is_none()
+}
+
+/// The expression in a place of a row, if only expressions stand before it.
+fn projected(select: &Select, place: usize) -> Option<&Expr> {
+    let before = select.projection.get(..place)?;
+    let is_one = |item: &SelectItem| matches!(item, SelectItem::UnnamedExpr(_));
+    match select.projection.get(place)? {
+        SelectItem::UnnamedExpr(expression) if before.iter().all(is_one) => Some(expression),
+        _ => None,
     }
 }
 

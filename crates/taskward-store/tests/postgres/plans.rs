@@ -1,8 +1,8 @@
 //! How PostgreSQL answers what the API asks, with its own settings.
 
 use taskward_core::{
-    ChangeQuery, Edit, NewTask, Order, PageSize, Precondition, Priority, Revision, TaskContent,
-    TaskId, TaskQuery,
+    ChangeQuery, Edit, NewTask, Order, PageSize, Precondition, Priority, Revision, Search,
+    TaskContent, TaskId, TaskQuery,
 };
 use taskward_store::{Deployment, PostgresStore, TaskStore};
 
@@ -10,22 +10,32 @@ use crate::{
     database::{TestDatabase, url},
     suite::support::{alice, at, create, everything, new_task, owner, title},
 };
+use tokio_postgres::Client;
 
-/// A hundred tasks for each of so many owners, a tenth of them deleted and a fifth completed, and statistics of them.
-fn fill(owners: u32) -> [String; 4] {
+/// A hundred tasks for each of these owners, a tenth of them deleted and a fifth completed, and statistics of all.
+fn fill(first: u32, last: u32) -> [String; 6] {
     [
         format!(
             "INSERT INTO taskward.owners (user_id, revision) \
-             SELECT 'filler ' || o, 100 FROM generate_series(1, {owners}) o"
+             SELECT 'filler ' || o, 100 FROM generate_series({first}, {last}) o"
         ),
         format!(
             "INSERT INTO taskward.tasks \
                  (user_id, id, revision, title, title_key, completed_at, created_at, updated_at, deleted_at) \
              SELECT 'filler ' || o, gen_random_uuid(), n, 'task ' || md5(n || '.' || o), 'task ' || md5(n || '.' || o), \
                     CASE WHEN n % 5 = 0 THEN 1000 + n END, 1000 + n, 1000 + n, CASE WHEN n % 10 = 0 THEN 2000 + n END \
-             FROM generate_series(1, {owners}) o, generate_series(1, 100) n"
+             FROM generate_series({first}, {last}) o, generate_series(1, 100) n"
         ),
-        "VACUUM ANALYZE taskward.owners".to_owned(),
+        format!(
+            "INSERT INTO taskward.task_words (user_id, word, task_id, in_title) \
+             SELECT user_id, word, id, true FROM taskward.tasks, unnest(ARRAY['task', substr(title, 6)]) word \
+             WHERE deleted_at IS NULL AND user_id IN (SELECT 'filler ' || o FROM generate_series({first}, {last}) o)"
+        ),
+        format!(
+            "INSERT INTO taskward.words_written (user_id, revision) \
+             SELECT 'filler ' || o, 100 FROM generate_series({first}, {last}) o"
+        ),
+        "VACUUM ANALYZE taskward.owners, taskward.words_written, taskward.task_words".to_owned(),
         "VACUUM ANALYZE taskward.tasks".to_owned(),
     ]
 }
@@ -66,6 +76,20 @@ async fn ask_everything(store: &PostgresStore) {
                 store.list(&owner, &query).await.unwrap();
             }
         }
+    }
+    for _ in 0..2 {
+        for order in Order::ALL.into_iter().chain([Order::BEST_FIRST]) {
+            for text in ["milk", "%"] {
+                let search = Search::parse(text).unwrap();
+                let query = TaskQuery {
+                    order,
+                    search,
+                    ..everything()
+                };
+                store.list(&owner, &query).await.unwrap();
+            }
+        }
+        store.write_words(&owner).await.unwrap();
     }
     let id = TaskId::generate(&owner, at(1), 1);
     let content = TaskContent::titled(title("milk"));
@@ -109,6 +133,69 @@ async fn ask_everything(store: &PostgresStore) {
     }
 }
 
+/// As the service, with policies in the plan.
+async fn become_the_service(client: &Client) {
+    client
+        .batch_execute(
+            "SET ROLE taskward_app; SET search_path TO taskward; SET taskward.user_id TO 'owner 500'",
+        )
+        .await
+        .unwrap();
+}
+
+/// For unknown values: the plan that a pooled connection comes to use.
+async fn plan_of(client: &Client, sql: &str) -> String {
+    let prepare = format!("SET plan_cache_mode TO force_generic_plan; PREPARE asked AS {sql}");
+    client.batch_execute(&prepare).await.unwrap();
+    let parameters =
+        "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = 'asked'";
+    let row = client.query_one(parameters, &[]).await.unwrap();
+    let values: Vec<_> = row
+        .get::<_, Vec<String>>(0)
+        .iter()
+        .map(|kind| match kind.as_str() {
+            "uuid" => "gen_random_uuid()",
+            "bigint" | "smallint" => "1",
+            "uuid[]" => "ARRAY[gen_random_uuid()]",
+            "text[]" => "ARRAY['milk']",
+            "boolean[]" => "ARRAY[true]",
+            _ => "'owner 500'",
+        })
+        .collect();
+    let explain = format!("EXPLAIN (COSTS OFF) EXECUTE asked({})", values.join(", "));
+    let plan = client.query(&explain, &[]).await.unwrap();
+    client.batch_execute("DEALLOCATE asked").await.unwrap();
+    let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
+    plan.join("\n")
+}
+
+#[tokio::test]
+async fn others_do_not_change_the_plan_of_a_search() {
+    let database = TestDatabase::new().await;
+    let store = PostgresStore::open(&url(&database.url), None, 1)
+        .await
+        .unwrap();
+    ask_everything(&store).await;
+    let statements = store.prepared_statements().await.unwrap();
+    store.close().await;
+    let looks_up = |sql: &&String| sql.contains("string_agg");
+    let lookup = statements.iter().find(looks_up).unwrap();
+    let mut plans = Vec::new();
+    for (first, last) in [(1, 50), (51, 500)] {
+        let client = database.connect().await;
+        for statement in fill(first, last) {
+            client.batch_execute(&statement).await.unwrap();
+        }
+        become_the_service(&client).await;
+        plans.push(plan_of(&client, lookup).await);
+    }
+    let [few, many] = plans.as_slice() else {
+        panic!("{plans:?}")
+    };
+    assert_eq!(few, many);
+    assert!(few.contains("task_words_pkey"), "{few}");
+}
+
 #[tokio::test]
 async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
     let database = TestDatabase::new().await;
@@ -116,57 +203,22 @@ async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
         .await
         .unwrap();
     let client = database.connect().await;
-    for statement in fill(owners()) {
+    for statement in fill(1, owners()) {
         client.batch_execute(&statement).await.unwrap();
     }
     ask_everything(&store).await;
     let statements = store.prepared_statements().await.unwrap();
     store.close().await;
-    // As the service, with policies in the plan.
-    client
-        .batch_execute(
-            "SET ROLE taskward_app; SET search_path TO taskward; SET taskward.user_id TO 'owner 500'",
-        )
-        .await
-        .unwrap();
+    become_the_service(&client).await;
     let mut explained = 0;
-    for (number, sql) in statements.iter().enumerate() {
-        if !sql.contains("tasks") && !sql.contains("owners") {
+    for sql in statements {
+        if !["tasks", "owners", "words"]
+            .iter()
+            .any(|table| sql.contains(table))
+        {
             continue;
         }
-        client
-            .batch_execute(&format!("PREPARE s{number} AS {sql}"))
-            .await
-            .unwrap();
-        // A plan for unknown values: the one that a pooled connection comes to use.
-        client
-            .batch_execute("SET plan_cache_mode TO force_generic_plan")
-            .await
-            .unwrap();
-        let parameters =
-            "SELECT parameter_types::text[] FROM pg_prepared_statements WHERE name = $1";
-        let row = client
-            .query_one(parameters, &[&format!("s{number}")])
-            .await
-            .unwrap();
-        let values: Vec<_> = row
-            .get::<_, Vec<String>>(0)
-            .iter()
-            .map(|kind| match kind.as_str() {
-                "uuid" => "gen_random_uuid()",
-                "bigint" | "smallint" => "1",
-                _ => "'owner 500'",
-            })
-            .collect();
-        let explain = format!("EXPLAIN EXECUTE s{number}({})", values.join(", "));
-        let plan: Vec<String> = client
-            .query(&explain, &[])
-            .await
-            .unwrap()
-            .iter()
-            .map(|row| row.get(0))
-            .collect();
-        let plan = plan.join("\n");
+        let plan = plan_of(&client, &sql).await;
         assert!(!plan.contains("Seq Scan"), "{sql}\n{plan}");
         // In another order than by change, "changed since" looks at what changed and sorts that.
         if !sql.contains("revision >") || sql.contains("ORDER BY revision") {

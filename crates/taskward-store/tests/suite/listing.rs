@@ -1,14 +1,12 @@
 use std::collections::BTreeSet;
 
 use taskward_core::{
-    Direction, Edit, Order, PageSize, Precondition, Revision, Search, SortKey, Task, TaskPatch,
-    TaskQuery,
+    Direction, Edit, Order, PageSize, Precondition, Revision, SortKey, Task, TaskPatch, TaskQuery,
 };
 use taskward_store::Store;
 
 use super::support::{
-    BY_CREATION, alice, all_pages, at, create, description, everything, new_task, owner, priority,
-    title, titles,
+    BY_CREATION, alice, all_pages, at, create, everything, new_task, owner, priority, title, titles,
 };
 
 /// Sorts as the contract says, by other means than the stores.
@@ -17,6 +15,8 @@ pub fn sort(tasks: &mut [Task], order: Order) {
         SortKey::Created => tasks.sort_by_key(|task| (task.created_at, task.id)),
         SortKey::Updated => tasks.sort_by_key(|task| task.revision),
         SortKey::Title => tasks.sort_by_key(|task| (task.title.key(), task.id)),
+        // Without a search.
+        SortKey::Relevance => tasks.sort_by_key(|task| task.id),
     }
     if order.direction == Direction::Descending {
         tasks.reverse();
@@ -127,47 +127,6 @@ pub async fn filters_narrow_the_list(store: &dyn Store) {
         .await,
         "4"
     );
-}
-
-pub async fn search_finds_words_without_case_and_diacritics(store: &dyn Store) {
-    create(store, &alice(), 1, "Buy CRÈME fraîche").await;
-    let task = create(store, &alice(), 2, "Call the bakery").await;
-    create(store, &alice(), 3, "100% _sure_").await;
-    create(store, &owner("bob"), 4, "creme of the crop").await;
-    let patch = TaskPatch {
-        description: Some(description("Crème brûlée?")),
-        ..Default::default()
-    };
-    store
-        .edit(
-            &alice(),
-            task.id,
-            Edit::Patch(patch),
-            Precondition::None,
-            at(5),
-        )
-        .await
-        .unwrap();
-    let found = async |text: &str| {
-        let search = Search::parse(text).unwrap();
-        let limit = PageSize::new(1).unwrap();
-        let query = TaskQuery {
-            search,
-            limit,
-            ..everything()
-        };
-        all_pages(store, &alice(), &query)
-            .await
-            .iter()
-            .map(|task| task.created_at.unix_millis())
-            .collect::<Vec<_>>()
-    };
-    assert_eq!(found("creme").await, [1, 2]);
-    assert_eq!(found("BRULEE bak").await, [2]);
-    assert_eq!(found("100%").await, [3]);
-    assert_eq!(found("%").await, [3], "no wildcard");
-    assert_eq!(found("_").await, [3], "no wildcard");
-    assert_eq!(found("creme missing").await, [0; 0]);
 }
 
 pub async fn tasks_inserted_between_pages_neither_skip_nor_repeat_others(store: &dyn Store) {

@@ -6,6 +6,7 @@ pub mod creating;
 pub mod isolation;
 pub mod listing;
 pub mod model;
+pub mod searching;
 pub mod settings;
 pub mod support;
 
@@ -42,10 +43,15 @@ macro_rules! store_suite {
             isolation::revisions_are_counted_for_each_owner,
             listing::pages_follow_each_other_in_every_order,
             listing::filters_narrow_the_list,
-            listing::search_finds_words_without_case_and_diacritics,
             listing::tasks_inserted_between_pages_neither_skip_nor_repeat_others,
             listing::paging_goes_on_behind_a_deleted_task,
             model::random_operations_agree_with_a_simple_model,
+            searching::words_are_found_without_case_and_diacritics,
+            searching::the_best_come_first_and_of_them_the_newest,
+            searching::what_was_changed_is_found_as_it_is_now,
+            searching::many_are_found_in_every_order,
+            searching::pages_neither_skip_nor_repeat_while_others_write,
+            searching::others_change_neither_what_is_found_nor_its_order,
             settings::the_first_issuer_stays,
             settings::another_issuer_can_be_adopted,
         );

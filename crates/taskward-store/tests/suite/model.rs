@@ -8,8 +8,8 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Date, Due, Edit, Order, Owner, PageSize, Precondition, Revision, Task, TaskContent, TaskId,
-    TaskPatch, TaskQuery,
+    Date, Direction, Due, Edit, Order, Owner, PageSize, Precondition, Revision, Search, Task,
+    TaskContent, TaskId, TaskPatch, TaskQuery,
 };
 use taskward_store::{ChangeError, CreateError, Created, RestoreError, Store};
 
@@ -45,6 +45,12 @@ enum Operation {
         changed_since: Option<u64>,
         limit: u64,
     },
+    Search {
+        text: String,
+        order: Order,
+        limit: u64,
+    },
+    WriteWords,
 }
 
 fn operation() -> impl Strategy<Value = (usize, Operation)> {
@@ -100,6 +106,13 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             .prop_map(|(order, completed, priority, changed_since, limit)| Operation::List {
                 order, completed, priority, changed_since, limit,
             }),
+        2 => (
+            "[a-zäé]{1,2}( [a-zé])?",
+            prop_oneof![Just(Order::BEST_FIRST), prop::sample::select(&Order::ALL[..])],
+            1..5_u64,
+        )
+            .prop_map(|(text, order, limit)| Operation::Search { text, order, limit }),
+        1 => Just(Operation::WriteWords),
     ];
     (0..3_usize, operation)
 }
@@ -288,5 +301,21 @@ async fn check(
             sort(&mut expected, order);
             assert_eq!(all_pages(store, owner, &query).await, expected, "{context}");
         }
+        Operation::Search { text, order, limit } => {
+            let query = TaskQuery {
+                search: Search::parse(&text).unwrap(),
+                order,
+                limit: PageSize::new(limit).unwrap(),
+                ..everything()
+            };
+            let mut expected: Vec<_> = model.live.values().cloned().collect();
+            expected.retain(|task| query.admits(task));
+            expected.sort_by_key(|task| query.position_of(task));
+            if order.direction == Direction::Descending {
+                expected.reverse();
+            }
+            assert_eq!(all_pages(store, owner, &query).await, expected, "{context}");
+        }
+        Operation::WriteWords => store.write_words(owner).await.unwrap(),
     }
 }

@@ -677,14 +677,17 @@ export interface operations {
                 /** @description Only tasks of this priority: 1 is the highest, and 4 is none. */
                 priority?: number;
                 /**
-                 * @description Only tasks in whose title or description every one of these words occurs, without regard to
-                 *     case and diacritics.
+                 * @description Only tasks in whose title or description every one of these words is found, without regard to case and
+                 *     diacritics: a word finds those that begin with it.
                  */
                 q?: string;
                 /** @description Only tasks that were changed after this revision. */
                 changed_since?: number;
-                /** @description The order. A leading `-` reverses it. */
-                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title";
+                /**
+                 * @description The order. A leading `-` reverses it. `relevance` needs `q`, and is the order where `q` stands without one: whole
+                 *     words before beginnings of words, titles before descriptions, new tasks before old ones.
+                 */
+                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "relevance";
                 /** @description How many tasks a page holds at most. */
                 limit?: number;
                 /** @description `next` of the page before, with the same order and filters. */
@@ -1639,14 +1642,17 @@ export interface operations {
                 /** @description Only tasks of this priority: 1 is the highest, and 4 is none. */
                 priority?: number;
                 /**
-                 * @description Only tasks in whose title or description every one of these words occurs, without regard to
-                 *     case and diacritics.
+                 * @description Only tasks in whose title or description every one of these words is found, without regard to case and
+                 *     diacritics: a word finds those that begin with it.
                  */
                 q?: string;
                 /** @description Only tasks that were changed after this revision. */
                 changed_since?: number;
-                /** @description The order. A leading `-` reverses it. */
-                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title";
+                /**
+                 * @description The order. A leading `-` reverses it. `relevance` needs `q`, and is the order where `q` stands without one: whole
+                 *     words before beginnings of words, titles before descriptions, new tasks before old ones.
+                 */
+                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "relevance";
                 /** @description How many tasks a page holds at most. */
                 limit?: number;
                 /** @description `next` of the page before, with the same order and filters. */

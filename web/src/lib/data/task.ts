@@ -4,7 +4,9 @@ export type Task = components["schemas"]["Task"];
 export type TaskPage = components["schemas"]["TaskPage"];
 export type Changes = components["schemas"]["Changes"];
 export type TaskFields = components["schemas"]["TaskPatch"];
-export type Sort = NonNullable<NonNullable<operations["listTasks"]["parameters"]["query"]>["sort"]>;
+type Order = NonNullable<NonNullable<operations["listTasks"]["parameters"]["query"]>["sort"]>;
+/** Orders that tasks have by themselves, without a search. */
+export type Sort = Exclude<Order, "relevance">;
 
 /** Limits of the contract, in characters (Unicode scalar values). */
 export const TITLE_LIMIT = 255;

@@ -41,14 +41,15 @@ struct ListParameters {
     /// Only tasks of this priority: 1 is the highest, and 4 is none.
     #[param(minimum = 1, maximum = 4)]
     priority: Option<u8>,
-    /// Only tasks in whose title or description every one of these words occurs, without regard to
-    /// case and diacritics.
+    /// Only tasks in whose title or description every one of these words is found, without regard to case and
+    /// diacritics: a word finds those that begin with it.
     #[param(max_length = 255)]
     q: Option<String>,
     /// Only tasks that were changed after this revision.
     #[param(minimum = 0)]
     changed_since: Option<u64>,
-    /// The order. A leading `-` reverses it.
+    /// The order. A leading `-` reverses it. `relevance` needs `q`, and is the order where `q` stands without one: whole
+    /// words before beginnings of words, titles before descriptions, new tasks before old ones.
     #[param(inline)]
     sort: Option<Sort>,
     /// How many tasks a page holds at most.
@@ -74,6 +75,8 @@ enum Sort {
     Title,
     #[schema(rename = "-title")]
     TitleDescending,
+    #[schema(rename = "relevance")]
+    Relevance,
 }
 
 impl QueryInput for TaskQuery {
@@ -85,12 +88,22 @@ impl QueryInput for TaskQuery {
         // First, since a stranger's cursor is refused whatever else is wrong.
         let cursor = parameters.take("cursor", errors);
         let cursor = cursor.map(|text| Cursor::decode(&text, owner)).transpose();
+        let completed = parameters.read("completed", errors, boolean);
+        let priority = parameters.read("priority", errors, read_priority);
+        let search = parameters.read("q", errors, Search::parse).flatten();
+        let changed_since = parameters.read("changed_since", errors, read_revision);
+        let sort = |text: &str| order(text, search.is_some());
+        let order = parameters.read("sort", errors, sort);
+        let usual = match search {
+            Some(_) => Order::BEST_FIRST,
+            None => Order::default(),
+        };
         let query = Self {
-            completed: parameters.read("completed", errors, boolean),
-            priority: parameters.read("priority", errors, read_priority),
-            search: parameters.read("q", errors, Search::parse).flatten(),
-            changed_since: parameters.read("changed_since", errors, read_revision),
-            order: parameters.read("sort", errors, order).unwrap_or_default(),
+            completed,
+            priority,
+            search,
+            changed_since,
+            order: order.unwrap_or(usual),
             after: None,
             limit: parameters
                 .read("limit", errors, read_page_size)
@@ -107,7 +120,14 @@ fn boolean(text: &str) -> Result<bool, &'static str> {
     text.parse().map_err(|_| "must be true or false")
 }
 
-fn order(text: &str) -> Result<Order, &'static str> {
+fn order(text: &str, searching: bool) -> Result<Order, &'static str> {
+    if text == "relevance" {
+        return if searching {
+            Ok(Order::BEST_FIRST)
+        } else {
+            Err("is of no use without words to search for in `q`")
+        };
+    }
     let (name, direction) = match text.strip_prefix('-') {
         Some(name) => (name, Direction::Descending),
         None => (text, Direction::Ascending),
@@ -116,7 +136,11 @@ fn order(text: &str) -> Result<Order, &'static str> {
         "created" => SortKey::Created,
         "updated" => SortKey::Updated,
         "title" => SortKey::Title,
-        _ => return Err("must be created, updated or title, or one of them behind a -"),
+        _ => {
+            return Err(
+                "must be created, updated or title, or one of them behind a -, or relevance",
+            );
+        }
     };
     Ok(Order { key, direction })
 }
