@@ -13,8 +13,6 @@ use crate::{compare::Plan, tasks};
 
 /// Who reads deep in very many tasks.
 const DEEP_OWNER: &str = "somebody with very many tasks";
-/// What the store reads at once where it searches.
-const SEARCHED_AT_ONCE: usize = 500;
 /// As long as Better Auth's.
 const SUBJECTS: &str = "SELECT number, md5(number::text) FROM generate_series(0, $1) number";
 /// As on the store's connections.
@@ -78,7 +76,6 @@ impl Pgbench<'_> {
             format!("deep_at={at}"),
             format!("deep_task={task}"),
             format!("one_more={}", tasks::PAGE + 1),
-            format!("searched_at_once={SEARCHED_AT_ONCE}"),
             format!("title={}", tasks::TITLE),
             format!("title_key={}", tasks::TITLE.to_lowercase()),
             format!("description={}", tasks::DESCRIPTION),

@@ -1,6 +1,0 @@
-\startpipeline
-BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
-SELECT set_config('taskward.user_id', :owner, true);
-SELECT id, title, description, completed_at, created_at, updated_at, revision, priority, due, due_zone, start_date FROM tasks WHERE user_id = :owner AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT :searched_at_once;
-\endpipeline
-COMMIT;
