@@ -1,4 +1,5 @@
 import type { components, operations } from "~/lib/api/schema.ts";
+import { finds } from "./search.ts";
 
 export type Task = components["schemas"]["Task"];
 export type TaskPage = components["schemas"]["TaskPage"];
@@ -40,21 +41,13 @@ export interface TaskListQuery {
   readonly sort: Sort;
 }
 
-/** Text as the search compares it: without case and diacritics. */
-function folded(text: string): string {
-  return text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
-}
-
 /**
- * Whether a list with this query shows the task. A search wants every word, anywhere in title or
- * description; the server is the judge of what it sent, this only of what it has not.
+ * Whether a list with this query shows the task. The server is the judge of what it sent, this only of what it
+ * has not.
  */
 export function belongs(task: Task, { show, q }: TaskListQuery): boolean {
   if (show !== "all" && task.completed !== (show === "done")) return false;
-  const text = folded(`${task.title}\n${task.description ?? ""}`);
-  return folded(q)
-    .split(/\s+/)
-    .every((word) => text.includes(word));
+  return finds(q, `${task.title}\n${task.description ?? ""}`);
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: "base" });
