@@ -13,7 +13,7 @@ dev: ## The same with hot reload: Vite, a debug build of the server, Better Auth
 test: ## Run every test: Better Auth, web application, Rust, end to end
 	@node scripts/test.mjs
 
-soak: ## End the server 500 times by kills and by power cuts, and look for what was lost (DURABILITY_ENDS=500)
+soak: ## Look at plans among a million tasks; end the server 500 times and look for what was lost (DURABILITY_ENDS=500)
 	@node scripts/soak.mjs
 
 conformance: ## Run the table of token cases, and render it into docs/conformance.md
