@@ -11,7 +11,7 @@ use std::{
 
 use taskward_core::{Owner, Revision};
 
-/// As many tasks whose words are not written take a search 2 ms to read.
+/// A search may read so many tasks whose words are not written. Of more, they are written behind it.
 pub(crate) const READ_UNWRITTEN: usize = 2000;
 /// Tasks whose words are written in one transaction, so that no change waits long for it.
 pub(crate) const AT_ONCE: usize = 250;
