@@ -21,6 +21,7 @@ mod schema;
 mod sqlite;
 #[cfg(feature = "test-support")]
 pub mod test_support;
+mod values;
 mod watch;
 mod words;
 

@@ -1,9 +1,7 @@
 //! Between rows and tasks.
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{
-    Date, Description, Due, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
-};
+use taskward_core::{Description, Owner, Priority, Task, TaskId, Timestamp, Title};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -12,7 +10,11 @@ use super::{
     scope::Scope,
     work::{Done, Work},
 };
-use crate::StoreError;
+pub(super) use crate::values::{revision, revision_number};
+use crate::{
+    StoreError,
+    values::{day, due, priority, timestamp},
+};
 
 macro_rules! columns {
     () => {
@@ -106,7 +108,7 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
             }
             None => None,
         },
-        priority: priority(column(row, 7)?)?,
+        priority: priority(column::<i16>(row, 7)?.into())?,
         due: due(column(row, 8)?, column(row, 9)?)?,
         start: column::<Option<&str>>(row, 10)?.map(day).transpose()?,
         completed_at: completed_at.map(timestamp).transpose()?,
@@ -129,40 +131,7 @@ pub(super) fn uuid(id: TaskId) -> Uuid {
     Uuid::from_bytes(*id.as_bytes())
 }
 
-pub(super) fn revision(number: i64) -> Result<Revision, StoreError> {
-    u64::try_from(number)
-        .ok()
-        .and_then(Revision::new)
-        .ok_or(StoreError::Corrupt("revision"))
-}
-
-/// Both databases count in signed 64-bit numbers; a [`Revision`] always fits.
-pub(super) fn revision_number(revision: Revision) -> i64 {
-    i64::try_from(revision.number()).unwrap_or(i64::MAX)
-}
-
-fn priority(number: i16) -> Result<Priority, StoreError> {
-    u64::try_from(number)
-        .ok()
-        .and_then(|number| Priority::new(number).ok())
-        .ok_or(StoreError::Corrupt("priority"))
-}
-
-fn due(when: Option<&str>, zone: Option<&str>) -> Result<Option<Due>, StoreError> {
-    when.map(|when| Due::from_parts(when, zone))
-        .transpose()
-        .map_err(|_| StoreError::Corrupt("due"))
-}
-
-fn day(text: &str) -> Result<Date, StoreError> {
-    Date::parse(text).map_err(|_| StoreError::Corrupt("day"))
-}
-
 /// The priority as a value to bind.
 pub(super) fn priority_number(priority: Priority) -> i16 {
     priority.number().into()
-}
-
-fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_unix_millis(millis).ok_or(StoreError::Corrupt("timestamp"))
 }

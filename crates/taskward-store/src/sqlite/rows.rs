@@ -1,11 +1,13 @@
 //! Between rows and tasks.
 
 use rusqlite::{Connection, Row};
-use taskward_core::{
-    Date, Description, Due, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
-};
+use taskward_core::{Description, Owner, Priority, Task, TaskId, Timestamp, Title};
 
-use crate::StoreError;
+pub(super) use crate::values::{revision, revision_number};
+use crate::{
+    StoreError,
+    values::{day, due, priority, timestamp},
+};
 
 macro_rules! columns {
     () => {
@@ -98,46 +100,13 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
     })
 }
 
-pub(super) fn revision(number: i64) -> Result<Revision, StoreError> {
-    u64::try_from(number)
-        .ok()
-        .and_then(Revision::new)
-        .ok_or(StoreError::Corrupt("revision"))
-}
-
-/// Both databases count in signed 64-bit numbers; a [`Revision`] always fits.
-pub(super) fn revision_number(revision: Revision) -> i64 {
-    i64::try_from(revision.number()).unwrap_or(i64::MAX)
-}
-
 /// A text that is not copied.
 fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, StoreError> {
     let text = row.get_ref(index)?.as_str_or_null();
     text.map_err(|_| StoreError::Corrupt("text"))
 }
 
-fn priority(number: i64) -> Result<Priority, StoreError> {
-    u64::try_from(number)
-        .ok()
-        .and_then(|number| Priority::new(number).ok())
-        .ok_or(StoreError::Corrupt("priority"))
-}
-
-fn due(when: Option<&str>, zone: Option<&str>) -> Result<Option<Due>, StoreError> {
-    when.map(|when| Due::from_parts(when, zone))
-        .transpose()
-        .map_err(|_| StoreError::Corrupt("due"))
-}
-
-fn day(text: &str) -> Result<Date, StoreError> {
-    Date::parse(text).map_err(|_| StoreError::Corrupt("day"))
-}
-
 /// The priority as a value to bind.
 pub(super) fn priority_number(priority: Priority) -> i64 {
     priority.number().into()
-}
-
-fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {
-    Timestamp::from_unix_millis(millis).ok_or(StoreError::Corrupt("timestamp"))
 }
