@@ -7,7 +7,7 @@ import { dirname } from "node:path";
 import { findChromium } from "../scripts/chromium.mjs";
 import { buildAll, RELEASE_ENV, SERVER } from "../scripts/lib/build.mjs";
 import { installPackages } from "../scripts/lib/packages.mjs";
-import { onSignal, reportAndExit, run } from "../scripts/lib/process.mjs";
+import { run, runToEnd } from "../scripts/lib/process.mjs";
 import { ROOT } from "../scripts/lib/repository.mjs";
 import { step } from "../scripts/lib/steps.mjs";
 import { startPostgres } from "../scripts/postgres.mjs";
@@ -66,16 +66,4 @@ async function findBrowser() {
   return ["--chromium", findChromium()];
 }
 
-let stopping = false;
-onSignal(async () => {
-  stopping = true;
-  await postgres?.stop();
-  process.exit(130);
-});
-main()
-  .finally(() => postgres?.stop())
-  .catch((error) => {
-    if (!stopping) {
-      reportAndExit(error);
-    }
-  });
+runToEnd(main, () => postgres?.stop());

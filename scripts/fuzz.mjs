@@ -9,7 +9,7 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { buildPackage, installPackages } from "./lib/packages.mjs";
-import { Failure, onSignal, reportAndExit, run } from "./lib/process.mjs";
+import { Failure, run, runToEnd } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { requireNode, requireRust } from "./lib/toolchain.mjs";
 
@@ -79,13 +79,4 @@ function requireFuzzer() {
   }
 }
 
-let stopping = false;
-onSignal(() => {
-  stopping = true;
-  process.exit(130);
-});
-main(process.argv.slice(2)).catch((error) => {
-  if (!stopping) {
-    reportAndExit(error);
-  }
-});
+runToEnd(() => main(process.argv.slice(2)));

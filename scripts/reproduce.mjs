@@ -7,7 +7,7 @@ import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
-import { Failure, onSignal, reportAndExit, run } from "./lib/process.mjs";
+import { Failure, run, runToEnd } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { step } from "./lib/steps.mjs";
 
@@ -109,15 +109,6 @@ export function differences(one, other) {
   return [...names].filter((name) => one.get(name) !== other.get(name)).sort();
 }
 
-let stopping = false;
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  onSignal(() => {
-    stopping = true;
-    process.exit(130);
-  });
-  main().catch((error) => {
-    if (!stopping) {
-      reportAndExit(error);
-    }
-  });
+  runToEnd(main);
 }

@@ -5,7 +5,7 @@
  * PostgreSQL's plans among 1,000,000 tasks of 10,000 owners, where `make test` has 50,000 of 500.
  */
 import { buildPackage, installPackages } from "./lib/packages.mjs";
-import { onSignal, reportAndExit, run } from "./lib/process.mjs";
+import { run, runToEnd } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { requireNode, requireRust } from "./lib/toolchain.mjs";
 import { startPostgres } from "./postgres.mjs";
@@ -37,16 +37,4 @@ async function main() {
   await test(["-p", "taskward-server", "--test", "durability"], "--test-threads=1");
 }
 
-let stopping = false;
-onSignal(async () => {
-  stopping = true;
-  await postgres?.stop();
-  process.exit(130);
-});
-main()
-  .finally(() => postgres?.stop())
-  .catch((error) => {
-    if (!stopping) {
-      reportAndExit(error);
-    }
-  });
+runToEnd(main, () => postgres?.stop());

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { findChromium } from "./chromium.mjs";
 import { DEBUG_SERVER } from "./lib/build.mjs";
 import { buildPackage, installPackages } from "./lib/packages.mjs";
-import { onSignal, reportAndExit, run } from "./lib/process.mjs";
+import { run, runToEnd } from "./lib/process.mjs";
 import { ROOT } from "./lib/repository.mjs";
 import { runStages } from "./lib/stages.mjs";
 import { requireNode, requireRust } from "./lib/toolchain.mjs";
@@ -62,16 +62,4 @@ function reporters(totals) {
   ]);
 }
 
-let stopping = false;
-onSignal(async () => {
-  stopping = true;
-  await postgres?.stop();
-  process.exit(130);
-});
-main()
-  .finally(() => postgres?.stop())
-  .catch((error) => {
-    if (!stopping) {
-      reportAndExit(error);
-    }
-  });
+runToEnd(main, () => postgres?.stop());

@@ -73,6 +73,23 @@ export function runUntilStopped(main, stopAll) {
   });
 }
 
+/** Runs `main` to its end, which a signal may bring sooner; stops what it started either way. */
+export function runToEnd(main, stopAll = () => {}) {
+  let stopping = false;
+  onSignal(async () => {
+    stopping = true;
+    await stopAll();
+    process.exit(130);
+  });
+  main()
+    .finally(stopAll)
+    .catch((error) => {
+      if (!stopping) {
+        reportAndExit(error);
+      }
+    });
+}
+
 // Whatever ends this script, nothing it started stays behind.
 process.on("exit", () => {
   for (const child of running) {
