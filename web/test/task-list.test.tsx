@@ -1,4 +1,4 @@
-import { act, cleanup, render, screen } from "@testing-library/react";
+import { act, cleanup, fireEvent, render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { openTask } from "~/features/tasks/open-task.ts";
@@ -64,6 +64,17 @@ describe("TaskList", () => {
     expect(actions.toggleTask).toHaveBeenCalledTimes(1);
     expect(actions.deleteTask).toHaveBeenCalledTimes(1);
     expect(document.activeElement).toBe(title);
+  });
+
+  it("gives the focus back to the row the moment its editor is closed, not later, when a person has gone on", async () => {
+    render(<TaskList tasks={all} />);
+    act(() => row("Second").focus());
+    await userEvent.keyboard("{Enter}");
+    fireEvent.keyDown(screen.getByRole("textbox", { name: "Title" }), { key: "Escape" });
+    expect(focused()).toBe("Second");
+    act(() => row("Third").focus());
+    await new Promise(requestAnimationFrame);
+    expect(focused()).toBe("Third");
   });
 
   it("gives the focus of a removed row to the one in its place", () => {

@@ -22,7 +22,7 @@ export function moveFocus(step: 1 | -1): void {
   list?.move(step);
 }
 
-/** Puts the focus on the row of a task, once what stands on it now is gone. */
+/** Puts the focus on the row of a task, at once: the next key belongs to where the person has gone by then. */
 export function focusRow(id: string): void {
-  requestAnimationFrame(() => list?.focus(id));
+  list?.focus(id);
 }
