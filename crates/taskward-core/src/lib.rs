@@ -14,6 +14,7 @@ mod cursor;
 mod due;
 mod edit;
 mod envelope;
+pub mod filter;
 mod fold;
 mod id;
 mod order_key;

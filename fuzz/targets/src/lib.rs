@@ -14,6 +14,7 @@
 )]
 
 mod cursor;
+mod filter;
 mod key_set;
 mod merge_patch;
 mod query;
@@ -23,6 +24,7 @@ mod task_id;
 mod token;
 
 pub use cursor::cursor;
+pub use filter::filter;
 pub use key_set::key_set;
 pub use merge_patch::merge_patch;
 pub use query::query;
@@ -34,8 +36,9 @@ pub use token::token;
 pub type Target = (&'static str, fn(&[u8]) -> bool);
 
 /// Every target.
-pub const TARGETS: [Target; 7] = [
+pub const TARGETS: [Target; 8] = [
     ("cursor", cursor),
+    ("filter", filter),
     ("key_set", key_set),
     ("merge_patch", merge_patch),
     ("query", query),

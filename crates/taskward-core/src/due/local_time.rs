@@ -46,6 +46,13 @@ impl LocalTime {
         })
     }
 
+    /// `00:00` of a day.
+    #[must_use]
+    pub fn midnight(date: Date) -> Self {
+        let (hour, minute) = (0, 0);
+        Self { date, hour, minute }
+    }
+
     /// Its day.
     #[must_use]
     pub fn date(self) -> Date {

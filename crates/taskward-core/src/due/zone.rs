@@ -61,6 +61,12 @@ impl Zone {
         Timestamp::nearest(millis)
     }
 
+    /// When a day begins in this zone: at the first midnight, or where clocks skip it, when they show the day first.
+    #[must_use]
+    pub fn start_of(self, date: Date) -> Timestamp {
+        self.instant_of(LocalTime::midnight(date))
+    }
+
     fn rules(self) -> TimeZone {
         jiff::tz::db()
             .get(self.0)
@@ -152,6 +158,22 @@ mod tests {
         ] {
             assert_eq!(instant(name, local), expected, "{name} {local}");
         }
+    }
+
+    #[test]
+    fn a_day_begins_at_midnight_or_where_clocks_skip_it_right_behind() {
+        let start = |name, day| zone(name).start_of(Date::parse(day).unwrap()).to_string();
+        assert_eq!(start("UTC", "2026-12-24"), "2026-12-24T00:00:00.000Z");
+        // Clocks went from 00:00 to 01:00.
+        assert_eq!(
+            start("America/Sao_Paulo", "2018-11-04"),
+            "2018-11-04T03:00:00.000Z"
+        );
+        // They went from 00:01 back to 23:01.
+        assert_eq!(
+            start("America/St_Johns", "2010-11-07"),
+            "2010-11-07T02:30:00.000Z"
+        );
     }
 
     #[test]

@@ -37,20 +37,33 @@ impl Search {
             terms.push(Term(word.to_owned()));
         });
         let is_symbol = |c: char| !c.is_alphanumeric() && !is_invisible(c);
-        let mut literals: Vec<_> = folded
+        let literals: Vec<_> = folded
             .split_whitespace()
             .filter(|word| word.contains(is_symbol))
             .map(str::to_owned)
             .collect();
-        terms.sort_by(|one, other| {
+        let is_empty = terms.is_empty() && literals.is_empty();
+        let search = Self { terms, literals };
+        Ok((!is_empty).then(|| search.in_order()))
+    }
+
+    /// A search for all that both look for.
+    #[must_use]
+    pub fn and(mut self, other: &Self) -> Self {
+        self.terms.extend_from_slice(&other.terms);
+        self.literals.extend_from_slice(&other.literals);
+        self.in_order()
+    }
+
+    fn in_order(mut self) -> Self {
+        self.terms.sort_by(|one, other| {
             let longest_first = other.0.len().cmp(&one.0.len());
             longest_first.then_with(|| one.0.cmp(&other.0))
         });
-        terms.dedup();
-        literals.sort();
-        literals.dedup();
-        let is_empty = terms.is_empty() && literals.is_empty();
-        Ok((!is_empty).then_some(Self { terms, literals }))
+        self.terms.dedup();
+        self.literals.sort();
+        self.literals.dedup();
+        self
     }
 
     /// What the words of a task must begin with, each a word in its own right. None if the search is of symbols alone.
@@ -196,6 +209,12 @@ mod tests {
         assert!(search("plan").relevance("Planning", None).is_some());
         assert_eq!(Search::parse(" \n"), Ok(None));
         assert_eq!(Search::parse(&"x".repeat(256)), Err(SearchError));
+    }
+
+    #[test]
+    fn two_searches_are_one_for_all_their_words() {
+        let both = search("50% milk").and(&search("milk c++ buy"));
+        assert_eq!(both, search("buy 50% c++ milk"));
     }
 
     #[test]

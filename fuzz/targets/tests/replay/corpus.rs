@@ -34,6 +34,11 @@ fn cursors() {
 }
 
 #[test]
+fn filters() {
+    replay("filter");
+}
+
+#[test]
 fn key_sets() {
     replay("key_set");
 }
