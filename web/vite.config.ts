@@ -13,11 +13,16 @@ const port = Number(process.env["WEB_PORT"] ?? 5173);
 
 export default defineConfig({
   resolve: {
-    alias: {
-      "~": path("./src"),
+    alias: [
+      { find: "~", replacement: path("./src") },
       // Its build for browsers decodes `&amp;` by `innerHTML`, which Trusted Types refuse; this one has a table.
-      "decode-named-character-reference": path("./node_modules/decode-named-character-reference/index.js"),
-    },
+      {
+        find: "decode-named-character-reference",
+        replacement: path("./node_modules/decode-named-character-reference/index.js"),
+      },
+      // React Aria's own empties itself by `innerHTML`.
+      { find: /^.*\/live-announcer\/LiveAnnouncer\.mjs$/, replacement: path("./src/lib/live-announcer.ts") },
+    ],
   },
   plugins: [
     react(),

@@ -84,6 +84,34 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await expect(await stage.ada.tasks.openMenu("Call the plumber about the tap")).toBeVisible();
   },
 
+  "tasks-dated": async ({ ada }) => {
+    await openDatedTasks(ada);
+  },
+
+  "due-picker": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.choose("Call Grace across the ocean", "Due date");
+    await expect(ada.tasks.dates.getByRole("button", { name: /^Today / })).toBeFocused();
+  },
+
+  "priority-menu": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.choose("Buy bread", "Priority");
+    await expect(ada.page.getByRole("menuitemradio", { name: "Priority 1" })).toBeVisible();
+  },
+
+  "dated-task-details": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.row("Pay the rent").press("ArrowRight");
+    await expect(ada.tasks.row("Pay the rent").getByText("Priority 1")).toBeVisible();
+  },
+
+  "dated-task-editing": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.choose("Pay the rent", "Edit");
+    await expect(new Editor(ada.page).title).toBeFocused();
+  },
+
   "task-completed": async (stage) => {
     await openTasks(stage);
     await stage.ada.tasks.complete("Call the plumber about the tap");
@@ -204,6 +232,31 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await expect(ada.page.getByText("The tasks, in the order asked for.")).toBeVisible();
   },
 };
+
+/** A Wednesday, ten in the morning where the browser is. */
+export const A_MORNING = new Date("2026-03-11T09:00:00Z");
+
+/** Tasks with every kind of date, at a moment that stands still. */
+async function openDatedTasks({ api, page, tasks }: SignedIn): Promise<void> {
+  await page.clock.setFixedTime(A_MORNING);
+  const zone = "Europe/Berlin";
+  await api.create("Buy bread");
+  await api.create("Renew the passport", undefined, { due: { date: "2026-12-24" }, priority: 3 });
+  await api.create("Call Grace across the ocean", "About the moth.", {
+    due: { local: "2026-03-11T20:00", zone: "America/New_York" },
+    priority: 2,
+  });
+  await api.create("Water the ferns, not the cactus", undefined, { due: { date: "2026-03-11" } });
+  await api.create("Stand-up", "What, what next, what hinders.", {
+    due: { local: "2026-03-11T09:15", zone },
+  });
+  await api.create("Pay the rent", "By **transfer**.", {
+    due: { date: "2026-03-09" },
+    priority: 1,
+  });
+  await tasks.open();
+  await expect(tasks.rows).toHaveCount(6);
+}
 
 async function openTasks(stage: Stage): Promise<void> {
   await writeTasks(stage);

@@ -108,6 +108,11 @@ export class TasksPage {
     await menu.getByRole("menuitem", { name: action }).click();
   }
 
+  /** The sheet where a date is chosen. */
+  get dates(): Locator {
+    return this.page.getByRole("dialog", { name: "Due date" });
+  }
+
   /** The message that says `text`. */
   notice(text: string | RegExp): Locator {
     return this.page.getByRole("alertdialog").filter({ hasText: text });

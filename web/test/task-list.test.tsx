@@ -160,6 +160,8 @@ describe("TaskList", () => {
       expect(actions.editTask).toHaveBeenCalledExactlyOnceWith(second, {
         title: "Second, changed",
         description: null,
+        priority: 4,
+        due: null,
       });
       expect(screen.queryByRole("textbox")).toBeNull();
     });
@@ -170,6 +172,8 @@ describe("TaskList", () => {
       expect(actions.editTask).toHaveBeenCalledExactlyOnceWith(second, {
         title: "Second, changed",
         description: null,
+        priority: 4,
+        due: null,
       });
     });
 

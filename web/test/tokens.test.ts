@@ -25,6 +25,8 @@ const TEXTS: ReadonlyArray<readonly [text: string, ground: string, over?: string
     ["danger", page] as const,
   ]),
   ["ink", "paper", "pressed"],
+  ["ink-soft", "paper", "hover"],
+  ["danger", "paper", "hover"],
   ["ink-soft", "paper", "pressed"],
   ["ink-faint", "paper", "hover"],
   ["ink", "selection"],
@@ -41,10 +43,11 @@ const TEXTS: ReadonlyArray<readonly [text: string, ground: string, over?: string
 ];
 
 /** Edges, rings and signs that have to be seen, and what they stand on. */
-const CONTROLS: ReadonlyArray<readonly [sign: string, ground: string]> = [
+const CONTROLS: ReadonlyArray<readonly [sign: string, ground: string, over?: string]> = [
   ...PAGES.flatMap((page) => [
     ["line-strong", page] as const,
     ...[1, 2, 3, 4].map((priority) => [`priority-${priority}`, page] as const),
+    ...[1, 2, 3, 4].map((priority) => [`priority-${priority}`, page, "hover"] as const),
     ...LISTS.map((list) => [`list-${list}`, page] as const),
   ]),
   ["inverse-danger", "inverse"],
@@ -68,9 +71,11 @@ describe.each(Object.entries(themes))("the %s theme", (name, theme: Theme) => {
     });
   }
 
-  it.each(CONTROLS)("%s can be seen on %s", (sign, ground) => {
-    expect(contrast(theme, sign, ground)).toBeGreaterThanOrEqual(CONTROL);
-  });
+  for (const [sign, ground, over] of CONTROLS) {
+    it(`${sign} can be seen on ${ground} ${over ?? ""}`.trimEnd(), () => {
+      expect(contrast(theme, sign, ground, over)).toBeGreaterThanOrEqual(CONTROL);
+    });
+  }
 
   it("tells priorities apart by lightness", () => {
     const lightness = [1, 2, 3, 4]

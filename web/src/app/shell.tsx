@@ -5,6 +5,7 @@ import { AccountMenu } from "~/features/account/account-menu.tsx";
 import { ConnectionNotice } from "~/features/status/connection-notice.tsx";
 import { useChangeFailures } from "~/features/tasks/change-failures.ts";
 import { redoLast, undoLast } from "~/features/tasks/task-actions.ts";
+import { TaskPickers } from "~/features/tasks/task-pickers.tsx";
 import { setLiveRegion } from "~/lib/announce.ts";
 import { startLiveUpdates } from "~/lib/data/live-updates.ts";
 import type { Show } from "~/lib/data/task.ts";
@@ -157,8 +158,16 @@ export default function Shell() {
         ) : null}
       </Suspense>
       <Suspense>{toasts ? <ToastRegion /> : null}</Suspense>
+      <TaskPickers />
       <TooltipHost />
-      <div ref={setLiveRegion} role="status" aria-live="polite" className="visually-hidden" />
+      {/* React Aria leaves what has this mark alone when it hides the page behind a sheet. */}
+      <div
+        ref={setLiveRegion}
+        role="status"
+        aria-live="polite"
+        data-live-announcer="true"
+        className="visually-hidden"
+      />
     </div>
   );
 }

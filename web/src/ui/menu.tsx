@@ -6,9 +6,9 @@ import { Popover } from "react-aria-components/Popover";
 import { Separator } from "react-aria-components/Separator";
 import { Keys } from "./keys.tsx";
 import styles from "./menu.module.css";
-import type { OpenMenuProps } from "./popup-menu.tsx";
+import type { OpenPopupProps } from "./popup.tsx";
 
-interface MenuOverlayProps extends OpenMenuProps {
+interface MenuOverlayProps extends OpenPopupProps {
   /** The menu's accessible name. */
   readonly label: string;
   readonly placement?: "bottom end" | "top start";
@@ -45,7 +45,7 @@ export function MenuOverlay({
 interface MenuItemProps {
   readonly id?: string;
   readonly icon?: ReactNode;
-  readonly shortcut?: string;
+  readonly shortcut?: string | undefined;
   readonly danger?: boolean;
   readonly href?: string;
   /** The language of its text, if it is not the page's. */
@@ -79,6 +79,8 @@ interface MenuChoiceProps<Value extends string> {
   readonly name: (value: Value) => string;
   /** The language that a value's name is in, if it is not the page's. */
   readonly nameLanguage?: (value: Value) => string;
+  /** The key that chooses a value. */
+  readonly shortcut?: (value: Value) => string;
   readonly onChoose: (value: Value) => void;
 }
 
@@ -89,6 +91,7 @@ export function MenuChoice<Value extends string>({
   values,
   name,
   nameLanguage,
+  shortcut,
   onChoose,
 }: MenuChoiceProps<Value>) {
   return (
@@ -103,7 +106,12 @@ export function MenuChoice<Value extends string>({
     >
       <Header className={styles.header}>{label}</Header>
       {values.map((candidate) => (
-        <MenuItem key={candidate} id={candidate} lang={nameLanguage?.(candidate)}>
+        <MenuItem
+          key={candidate}
+          id={candidate}
+          lang={nameLanguage?.(candidate)}
+          shortcut={shortcut?.(candidate)}
+        >
           {name(candidate)}
         </MenuItem>
       ))}

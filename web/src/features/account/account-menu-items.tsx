@@ -5,11 +5,11 @@ import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage } from "~/lib/i1
 import { t } from "~/lib/i18n/t.ts";
 import { useChoice } from "~/lib/stored-choice.ts";
 import { MenuChoice, MenuItem, MenuOverlay, MenuSeparator } from "~/ui/menu.tsx";
-import type { OpenMenuProps } from "~/ui/popup-menu.tsx";
+import type { OpenPopupProps } from "~/ui/popup.tsx";
 import type { AccountMenuProps } from "./account-menu.tsx";
 import { signOut } from "./sign-out.ts";
 
-export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMenuProps & OpenMenuProps) {
+export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMenuProps & OpenPopupProps) {
   const language = useLanguage();
   return (
     <MenuOverlay {...overlay} label={t("account.menu")} placement="top start">

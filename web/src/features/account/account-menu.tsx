@@ -3,7 +3,7 @@ import { ACCOUNT_MENU } from "~/lib/focus-targets.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { useUser } from "~/lib/session/use-user.ts";
 import { lazyAhead } from "~/ui/lazy-ahead.ts";
-import { PopupMenu } from "~/ui/popup-menu.tsx";
+import { Popup } from "~/ui/popup.tsx";
 import styles from "./account-menu.module.css";
 
 const AccountMenuItems = lazyAhead(() => import("./account-menu-items.tsx"));
@@ -16,7 +16,7 @@ export interface AccountMenuProps {
 export function AccountMenu(props: AccountMenuProps) {
   const { name, email } = useUser();
   return (
-    <PopupMenu
+    <Popup
       button={(opener) => (
         <button {...opener} id={ACCOUNT_MENU} type="button" className={styles.button}>
           <span className="visually-hidden">{t("account.menu")}: </span>
@@ -32,7 +32,7 @@ export function AccountMenu(props: AccountMenuProps) {
           <ChevronsUpDown size={15} aria-hidden />
         </button>
       )}
-      menu={(overlay) => <AccountMenuItems {...props} {...overlay} />}
+      content={(overlay) => <AccountMenuItems {...props} {...overlay} />}
     />
   );
 }

@@ -1,10 +1,14 @@
-import type { Task, TaskFields } from "~/lib/data/task.ts";
+import { announce } from "~/lib/announce.ts";
+import { type Due, sameDue } from "~/lib/data/due.ts";
+import type { Task } from "~/lib/data/task.ts";
 import type { TaskChange } from "~/lib/data/task-changes.ts";
 import { taskStore } from "~/lib/data/use-tasks.ts";
+import { dueWords } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { newTaskId } from "~/lib/ids/task-id.ts";
 import { toast } from "~/ui/toast.ts";
 import { linger, stopLingering } from "./lingering.ts";
+import { priorityName } from "./priorities.ts";
 import { type Deed, UndoStack } from "./undo-stack.ts";
 
 const undoStack = new UndoStack();
@@ -94,22 +98,46 @@ export function deleteTask(task: Task): void {
   did(task, deed, t("change.deleted", { title: task.title }));
 }
 
+/** What people change of a task in its editor, its menu and the sheets beside it. */
+export interface Edit {
+  readonly title?: string;
+  readonly description?: string | null;
+  readonly priority?: number;
+  readonly due?: Due | null;
+}
+
+/** What an edit changes, and nothing that is so already. */
+function changedFields(task: Task, { title, description, priority, due }: Edit): Edit {
+  return {
+    ...(title === undefined || title === task.title ? {} : { title }),
+    ...(description === undefined || description === task.description ? {} : { description }),
+    ...(priority === undefined || priority === task.priority ? {} : { priority }),
+    ...(due === undefined || sameDue(due, task.due ?? null) ? {} : { due }),
+  };
+}
+
 /** Sends the fields that differ, and nothing if none does. */
-export function editTask(task: Task, edited: Required<Pick<TaskFields, "title" | "description">>): void {
-  const fields: TaskFields = {
-    ...(edited.title === task.title ? {} : { title: edited.title }),
-    ...(edited.description === task.description ? {} : { description: edited.description }),
-  };
+export function editTask(task: Task, edit: Edit): void {
+  const fields = changedFields(task, edit);
   if (Object.keys(fields).length === 0) return;
-  const before: TaskFields = {
-    ...("title" in fields ? { title: task.title } : {}),
-    ...("description" in fields ? { description: task.description } : {}),
-  };
+  const before = changedFields({ ...task, ...fields }, task);
   taskStore.submit({ kind: "edit", task, fields });
   did(task, {
     undo: () => taskStore.submit({ kind: "edit", task: { ...task, ...fields }, fields: before }),
     redo: () => taskStore.submit({ kind: "edit", task, fields }),
   });
+}
+
+/** Sets when a task is due, or takes the date away. */
+export function setDue(task: Task, due: Due | null): void {
+  editTask(task, { due });
+  const words = due === null ? t("due.none") : dueWords(due, new Date());
+  announce(t("due.set", { due: words, title: task.title }));
+}
+
+export function setPriority(task: Task, priority: number): void {
+  editTask(task, { priority });
+  announce(t("priority.set", { priority: priorityName(priority), title: task.title }));
 }
 
 export function undoLast(): void {

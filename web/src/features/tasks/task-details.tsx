@@ -4,10 +4,11 @@ import { friendlyDate, fullDate } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { lazyAhead } from "~/ui/lazy-ahead.ts";
 import styles from "./task-details.module.css";
+import { TaskFacts } from "./task-facts.tsx";
 
 const TaskNotes = lazyAhead(() => import("./task-notes.tsx"));
 
-/** Below the title: the description as Markdown, and when what happened. */
+/** Below the title: when it is due and how urgent, the description as Markdown, and when what happened. */
 export function TaskDetails({ task }: { readonly task: Task }) {
   const now = new Date();
   const dates = [
@@ -17,6 +18,7 @@ export function TaskDetails({ task }: { readonly task: Task }) {
   ] as const;
   return (
     <div className={styles.details}>
+      <TaskFacts task={task} />
       {task.description === null ? null : (
         <Suspense fallback={<p className={styles.plain}>{task.description}</p>}>
           <TaskNotes text={task.description} />

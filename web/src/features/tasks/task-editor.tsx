@@ -1,27 +1,37 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type Due, isDue, sameDue } from "~/lib/data/due.ts";
 import { characters, DESCRIPTION_LIMIT, type Task, TITLE_LIMIT } from "~/lib/data/task.ts";
 import { readDraft, writeDraft } from "~/lib/drafts.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { useUser } from "~/lib/session/use-user.ts";
 import { Button } from "~/ui/button.tsx";
 import { toast } from "~/ui/toast.ts";
+import { DueField } from "./due-field.tsx";
 import { openTask } from "./open-task.ts";
+import { PriorityField } from "./priority-field.tsx";
 import { editTask } from "./task-actions.ts";
 import styles from "./task-editor.module.css";
 
 interface Draft {
   readonly title: string;
   readonly description: string;
+  readonly priority: number;
+  readonly due: Due | null;
 }
 
-function isDraft(value: unknown): value is Draft {
+/** What of a draft was kept; where something of another kind stands instead, the task's own counts. */
+type KeptDraft = Pick<Draft, "title" | "description"> & Partial<Draft>;
+
+function isDraft(value: unknown): value is KeptDraft {
   return (
     typeof value === "object" &&
     value !== null &&
     "title" in value &&
     typeof value.title === "string" &&
     "description" in value &&
-    typeof value.description === "string"
+    typeof value.description === "string" &&
+    (!("priority" in value) || typeof value.priority === "number") &&
+    (!("due" in value) || isDue(value.due))
   );
 }
 
@@ -31,7 +41,7 @@ interface TaskEditorProps {
 }
 
 /**
- * Title and description as fields. What is typed survives a reload. Escape puts it aside; turning to
+ * Everything about a task as fields. What is typed survives a reload. Escape puts it aside; turning to
  * something else saves it.
  */
 export function TaskEditor({ task, onClose }: TaskEditorProps) {
@@ -39,8 +49,13 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
   const draftName = `edit.${task.id}`;
   // What the edit started from: fields changed elsewhere meanwhile are not part of it.
   const [base] = useState(task);
-  const saved: Draft = { title: base.title, description: base.description ?? "" };
-  const [draft, setDraft] = useState(() => readDraft(subject, draftName, isDraft) ?? saved);
+  const saved: Draft = {
+    title: base.title,
+    description: base.description ?? "",
+    priority: base.priority,
+    due: base.due ?? null,
+  };
+  const [draft, setDraft] = useState((): Draft => ({ ...saved, ...readDraft(subject, draftName, isDraft) }));
   const problemId = useId();
   const hintId = useId();
 
@@ -55,7 +70,11 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
         : descriptionOver > 0
           ? t("editor.descriptionLong", { over: descriptionOver })
           : null;
-  const changed = draft.title !== saved.title || draft.description !== saved.description;
+  const changed =
+    draft.title !== saved.title ||
+    draft.description !== saved.description ||
+    draft.priority !== saved.priority ||
+    !sameDue(draft.due, saved.due);
 
   function change(fields: Partial<Draft>): void {
     const next = { ...draft, ...fields };
@@ -67,7 +86,9 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
 
   function send(): void {
     settled.current = true;
-    editTask(base, { title, description: draft.description.trim() === "" ? null : draft.description });
+    const { priority, due } = draft;
+    const description = draft.description.trim() === "" ? null : draft.description;
+    editTask(base, { title, description, priority, due });
     writeDraft(subject, draftName, null);
   }
 
@@ -104,6 +125,8 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
   }
 
   function onKeyDown(event: KeyboardEvent): void {
+    // What is pressed in a sheet beside the editor is the sheet's.
+    if (!(event.target instanceof Node) || !event.currentTarget.contains(event.target)) return;
     if (event.nativeEvent.isComposing) return;
     if (event.key === "Escape") {
       event.stopPropagation();
@@ -153,6 +176,10 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
         value={draft.description}
         onChange={(event) => change({ description: event.target.value })}
       />
+      <div className={styles.fields}>
+        <DueField due={draft.due} onChange={(due) => change({ due })} />
+        <PriorityField priority={draft.priority} onChange={(priority) => change({ priority })} />
+      </div>
       <p id={problemId} className={styles.problem} aria-live="polite">
         {problem}
       </p>

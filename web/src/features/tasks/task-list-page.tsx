@@ -13,11 +13,12 @@ import { useLingering } from "./lingering.ts";
 import { ListEnd } from "./list-end.tsx";
 import { ListSkeleton } from "./list-skeleton.tsx";
 import { openTask } from "./open-task.ts";
+import { openPicker } from "./pickers.ts";
 import { QuickAdd } from "./quick-add.tsx";
 import { focusedRow, moveFocus } from "./row-focus.ts";
 import { SearchField } from "./search-field.tsx";
 import { SortMenu } from "./sort-menu.tsx";
-import { toggleTask } from "./task-actions.ts";
+import { setPriority, toggleTask } from "./task-actions.ts";
 import { TaskList } from "./task-list.tsx";
 import styles from "./task-list-page.module.css";
 import { useResultCount } from "./use-result-count.ts";
@@ -42,16 +43,22 @@ export function TaskListPage({ query, onQuery, denied }: TaskListPageProps) {
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const count = useResultCount(searching ? tasks?.length : undefined, hasNextPage, list.isPlaceholderData);
 
-  const onFocused = (act: (task: Task) => void) => () => {
-    const id = focusedRow()?.dataset["key"];
-    const task = tasks?.find((candidate) => candidate.id === id);
-    if (task !== undefined) act(task);
+  const onFocused = (act: (task: Task, row: HTMLElement) => void) => () => {
+    const row = focusedRow();
+    const task = tasks?.find((candidate) => candidate.id === row?.dataset["key"]);
+    if (row !== null && task !== undefined) act(task, row);
   };
   useShortcuts({
     j: () => moveFocus(1),
     k: () => moveFocus(-1),
     x: onFocused(toggleTask),
     e: onFocused((task) => openTask({ id: task.id, mode: "edit" })),
+    d: onFocused((task, row) => openPicker("due", task, row)),
+    p: onFocused((task, row) => openPicker("priority", task, row)),
+    "1": onFocused((task) => setPriority(task, 1)),
+    "2": onFocused((task) => setPriority(task, 2)),
+    "3": onFocused((task) => setPriority(task, 3)),
+    "4": onFocused((task) => setPriority(task, 4)),
   });
 
   if (list.error instanceof RefusedError && list.error.status === 403) return denied;

@@ -87,7 +87,12 @@ export function TaskList({ tasks, more = false }: TaskListProps) {
     row.focus({ preventScroll: true });
   });
 
-  const listFocus = useRef<ListFocus>({ focus: () => {}, move: () => {} });
+  const listFocus = useRef<ListFocus>({
+    focus: () => {},
+    move: () => {},
+    place: () => -1,
+    focusNear: () => {},
+  });
   useEffect(() => {
     const indexOf = (id: string | undefined) => tasks.findIndex((task) => task.id === id);
     listFocus.current = {
@@ -96,12 +101,19 @@ export function TaskList({ tasks, more = false }: TaskListProps) {
         const row = focusedRow();
         focusAt(row === null ? 0 : indexOf(row.dataset["key"]) + step);
       },
+      place: indexOf,
+      focusNear: (id, place) => {
+        const index = indexOf(id);
+        focusAt(index >= 0 ? index : Math.min(place, tasks.length - 1));
+      },
     };
   });
   useEffect(() => {
     setListFocus({
       focus: (id) => listFocus.current.focus(id),
       move: (step) => listFocus.current.move(step),
+      place: (id) => listFocus.current.place(id),
+      focusNear: (id, place) => listFocus.current.focusNear(id, place),
     });
     return () => setListFocus(null);
   }, []);

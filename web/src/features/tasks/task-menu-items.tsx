@@ -1,13 +1,14 @@
 import { useRouter } from "@tanstack/react-router";
-import { Check, ExternalLink, Link2, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import { Calendar, Check, ExternalLink, Flag, Link2, Pencil, RotateCcw, Trash2 } from "lucide-react";
 import { t } from "~/lib/i18n/t.ts";
 import { MenuItem, MenuOverlay, MenuSeparator } from "~/ui/menu.tsx";
-import type { OpenMenuProps } from "~/ui/popup-menu.tsx";
+import type { OpenPopupProps } from "~/ui/popup.tsx";
 import { lastingToast, toast } from "~/ui/toast.ts";
+import { openPicker, type Picker } from "./pickers.ts";
 import { deleteTask, toggleTask } from "./task-actions.ts";
 import type { TaskMenuProps } from "./task-menu.tsx";
 
-interface TaskMenuItemsProps extends TaskMenuProps, OpenMenuProps {}
+interface TaskMenuItemsProps extends TaskMenuProps, OpenPopupProps {}
 
 /** Everything that can be done with one task. */
 export default function TaskMenuItems({
@@ -19,6 +20,11 @@ export default function TaskMenuItems({
 }: TaskMenuItemsProps) {
   const router = useRouter();
   const location = router.buildLocation({ to: "/tasks/$taskId", params: { taskId: task.id } });
+
+  function pick(kind: Picker["kind"]): void {
+    const anchor = overlay.triggerRef.current;
+    if (anchor !== null) openPicker(kind, task, anchor);
+  }
 
   async function copyLink(): Promise<void> {
     const link = new URL(location.href, window.location.origin).href;
@@ -47,6 +53,12 @@ export default function TaskMenuItems({
         onAction={() => requestAnimationFrame(onEdit)}
       >
         {t("task.edit")}
+      </MenuItem>
+      <MenuItem icon={<Calendar size={16} />} shortcut="d" onAction={() => pick("due")}>
+        {t("due.label")}
+      </MenuItem>
+      <MenuItem icon={<Flag size={16} />} shortcut="p" onAction={() => pick("priority")}>
+        {t("priority.label")}
       </MenuItem>
       {withPage ? (
         <MenuItem

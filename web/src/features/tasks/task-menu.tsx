@@ -3,7 +3,7 @@ import type { Task } from "~/lib/data/task.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { IconButton } from "~/ui/icon-button.tsx";
 import { lazyAhead } from "~/ui/lazy-ahead.ts";
-import { PopupMenu } from "~/ui/popup-menu.tsx";
+import { Popup } from "~/ui/popup.tsx";
 
 const TaskMenuItems = lazyAhead(() => import("./task-menu-items.tsx"));
 
@@ -19,7 +19,7 @@ export interface TaskMenuProps {
 /** The button to everything that can be done with one task. */
 export function TaskMenu({ tabIndex, ...props }: TaskMenuProps & { readonly tabIndex?: number }) {
   return (
-    <PopupMenu
+    <Popup
       button={(opener) => (
         <IconButton
           {...opener}
@@ -29,7 +29,7 @@ export function TaskMenu({ tabIndex, ...props }: TaskMenuProps & { readonly tabI
           <Ellipsis size={18} aria-hidden />
         </IconButton>
       )}
-      menu={(overlay) => <TaskMenuItems {...props} {...overlay} />}
+      content={(overlay) => <TaskMenuItems {...props} {...overlay} />}
     />
   );
 }

@@ -59,6 +59,7 @@ export function TaskPage({ id, onLeave, denied }: TaskPageProps) {
       </Link>
       <article className={styles.sheet}>
         <RoundCheckbox
+          priority={task.priority}
           label={t(task.completed ? "task.reopen" : "task.complete", { title: task.title })}
           isSelected={task.completed}
           onChange={() => toggleTask(task)}

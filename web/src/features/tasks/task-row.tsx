@@ -7,12 +7,12 @@ import { IconButton } from "~/ui/icon-button.tsx";
 import { RoundCheckbox } from "~/ui/round-checkbox.tsx";
 import { useIsLeaving } from "./lingering.ts";
 import { openTask, useOpenMode } from "./open-task.ts";
-import { preview } from "./preview.ts";
 import { focusRow } from "./row-focus.ts";
 import { toggleTask } from "./task-actions.ts";
 import { TaskDetails } from "./task-details.tsx";
 import { TaskEditor } from "./task-editor.tsx";
 import { TaskMenu } from "./task-menu.tsx";
+import { TaskMeta } from "./task-meta.tsx";
 import styles from "./task-row.module.css";
 
 interface TaskRowProps {
@@ -37,7 +37,9 @@ export const TaskRow = memo(function TaskRow({ task, index, isLast, isStop, meas
     // What has a purpose of its own keeps it, and selecting text is not a press.
     const own =
       event.target instanceof Element && event.target.closest(`button, a, label, form, .${styles.own}`);
-    if (own || mode === "edit" || window.getSelection()?.isCollapsed === false) return;
+    // A sheet that stands beside the row is its child for React, and nowhere else.
+    const inside = event.target instanceof Node && event.currentTarget.contains(event.target);
+    if (!inside || own || mode === "edit" || window.getSelection()?.isCollapsed === false) return;
     openTask(mode === "details" ? null : { id: task.id, mode: "details" });
   }
 
@@ -58,6 +60,7 @@ export const TaskRow = memo(function TaskRow({ task, index, isLast, isStop, meas
       <div role="gridcell" className={styles.fold} data-leaving={leaving || undefined}>
         <div className={styles.row} data-completed={task.completed || undefined} data-mode={mode ?? "closed"}>
           <RoundCheckbox
+            priority={task.priority}
             label={t(task.completed ? "task.reopen" : "task.complete", { title: task.title })}
             isSelected={task.completed}
             onChange={() => toggleTask(task)}
@@ -85,10 +88,8 @@ export const TaskRow = memo(function TaskRow({ task, index, isLast, isStop, meas
                       {t("task.edit")}
                     </Button>
                   </div>
-                ) : task.description === null ? null : (
-                  <span className={styles.preview} dir="auto">
-                    {preview(task.description)}
-                  </span>
+                ) : (
+                  <TaskMeta task={task} />
                 )}
               </>
             )}

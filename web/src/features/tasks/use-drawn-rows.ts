@@ -6,8 +6,8 @@ import type { Task } from "~/lib/data/task.ts";
 const AHEAD = 12;
 /** Pixels that the focus keeps from the edges of the window; the bottom bar of a phone covers 56. */
 const EDGE = 88;
-/** The height of a description's first line, in pixels. */
-const PREVIEW = 18;
+/** The height of what stands below a title, in pixels. */
+const META = 18;
 
 function rowHeight(): number {
   return document.documentElement.dataset["density"] === "compact" ? 34 : 44;
@@ -31,7 +31,10 @@ export function useDrawnRows(
   const virtual = useWindowVirtualizer<HTMLElement>({
     count: tasks.length,
     getItemKey: useCallback((index: number) => tasks[index]?.id ?? index, [tasks]),
-    estimateSize: (index) => rowHeight() + (tasks[index]?.description == null ? 0 : PREVIEW),
+    estimateSize: (index) => {
+      const task = tasks[index];
+      return rowHeight() + (task?.description == null && task?.due == null ? 0 : META);
+    },
     initialRect: { width: window.innerWidth, height: window.innerHeight },
     overscan: AHEAD,
     scrollMargin,

@@ -53,11 +53,14 @@ export const serverTasks: TaskRepository = {
     const params = { path: { id: change.task.id } };
     switch (change.kind) {
       case "create": {
-        const { id, title, description, completed } = change.task;
+        const { id, title, description, priority, due, start, completed } = change.task;
         const body = {
           id,
           title,
           ...(description === null ? {} : { description }),
+          ...(priority === 4 ? {} : { priority }),
+          ...(due == null ? {} : { due }),
+          ...(start == null ? {} : { start }),
           ...(completed ? { completed } : {}),
         };
         return unwrap(await api.POST("/api/tasks", { body }));
