@@ -31,6 +31,7 @@ struct Task {
     priority: u8,
     due: Option<Due>,
     start: Option<String>,
+    list_id: Option<String>,
     completed: bool,
     completed_at: Option<String>,
     created_at: String,

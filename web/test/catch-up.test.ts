@@ -6,6 +6,7 @@ import type { Changes } from "~/lib/data/task.ts";
 const page = (revision: number, next: string | null = null): Changes => ({
   revision,
   tasks: [],
+  lists: [],
   deleted: [],
   next,
 });

@@ -184,11 +184,12 @@ describe("TaskStore", () => {
   });
 
   describe("what changed elsewhere", () => {
-    const changed = (...tasks: Task[]) => ({ revision: 99, tasks, deleted: [], next: null });
+    const changed = (...tasks: Task[]) => ({ revision: 99, tasks, lists: [], deleted: [], next: null });
     const deleted = (task: Task, revision: number) => ({
       revision: 99,
       tasks: [],
-      deleted: [{ id: task.id, revision }],
+      lists: [],
+      deleted: [{ kind: "task" as const, id: task.id, revision }],
       next: null,
     });
 

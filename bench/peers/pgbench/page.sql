@@ -1,6 +1,6 @@
 \startpipeline
 BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;
 SELECT set_config('taskward.user_id', :owner, true);
-SELECT id, title, description, completed_at, created_at, updated_at, revision, priority, due, due_zone, start_date FROM tasks WHERE user_id = :owner AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT :one_more;
+SELECT id, title, description, completed_at, created_at, updated_at, revision, priority, due, due_zone, start_date, list_id FROM tasks WHERE user_id = :owner AND deleted_at IS NULL ORDER BY created_at DESC, id DESC LIMIT :one_more;
 COMMIT;
 \endpipeline

@@ -1,9 +1,11 @@
 //! Asking what changed since a revision, so that a replica elsewhere can follow.
 //!
-//! Live tasks and tombstones come in the order of their revisions, page after page. Tombstones are kept
+//! Live tasks and lists and tombstones come in the order of their revisions, page after page. Tombstones are kept
 //! for a long time and not for ever: a reader who needs one that is gone is told so and begins anew.
 
-use crate::{CursorError, Owner, PageSize, Revision, Task, TaskId, envelope::Envelope};
+use crate::{
+    CursorError, List, ListId, Owner, PageSize, Revision, Task, TaskId, envelope::Envelope,
+};
 
 /// Which changes of an owner's, from where and how many.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,7 +14,7 @@ pub struct ChangeQuery {
     pub since: Revision,
     /// Where the page begins, within the run of pages that answers `since`; `None` for the first.
     pub after: Option<ChangePosition>,
-    /// How many tasks and tombstones together at most.
+    /// How many tasks, lists and tombstones together at most.
     pub limit: PageSize,
 }
 
@@ -27,9 +29,9 @@ pub struct ChangePosition {
 }
 
 impl ChangePosition {
-    /// Tasks are wanted whose revision is higher.
+    /// Live tasks and lists are wanted whose revision is higher.
     #[must_use]
-    pub fn tasks_after(self) -> Revision {
+    pub fn live_after(self) -> Revision {
         self.behind
     }
 
@@ -76,16 +78,37 @@ impl ChangeQuery {
 #[error("what changed since this revision is no longer known")]
 pub struct Gone;
 
-/// What is left of a deleted task.
+/// What is left of a deleted task or list.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tombstone {
-    /// The task's id.
-    pub id: TaskId,
+    /// What was deleted.
+    pub deleted: Deleted,
     /// The revision of its deletion.
     pub revision: Revision,
 }
 
-/// A page of changes. Each task is on it as it is now, once.
+/// What was deleted, by its id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deleted {
+    /// A task.
+    Task(TaskId),
+    /// A list.
+    List(ListId),
+}
+
+/// What a store found behind a place in a run: of each kind those of the lowest revisions, one more than the page
+/// holds if there are so many.
+#[derive(Clone, Debug, Default)]
+pub struct Changed {
+    /// Live tasks, by revision.
+    pub tasks: Vec<Task>,
+    /// Live lists, in any order.
+    pub lists: Vec<List>,
+    /// Tombstones of both, in any order.
+    pub tombstones: Vec<Tombstone>,
+}
+
+/// A page of changes. Each task and list is on it as it is now, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangePage {
     /// What a reader is complete for with this page and those before: the owner's present revision on
@@ -93,24 +116,30 @@ pub struct ChangePage {
     pub revision: Revision,
     /// Tasks that were created, changed or restored, by revision.
     pub tasks: Vec<Task>,
-    /// Tasks that were deleted, by revision.
+    /// Lists that were created or changed, by revision.
+    pub lists: Vec<List>,
+    /// Tasks and lists that were deleted, by revision.
     pub tombstones: Vec<Tombstone>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<ChangeCursor>,
 }
 
 impl ChangePage {
-    /// The page of what a store found from `begin` on, by revision: of tasks and of tombstones one
-    /// more each than the page holds, if there are so many.
+    /// The page of what a store found from `begin` on.
     #[must_use]
     pub fn from_one_more(
         query: &ChangeQuery,
         begin: ChangePosition,
         span: ChangeSpan,
-        mut tasks: Vec<Task>,
-        mut tombstones: Vec<Tombstone>,
+        found: Changed,
     ) -> Self {
+        let Changed {
+            mut tasks,
+            mut lists,
+            mut tombstones,
+        } = found;
         let mut revisions: Vec<_> = tasks.iter().map(|task| task.revision).collect();
+        revisions.extend(lists.iter().map(|list| list.revision));
         revisions.extend(tombstones.iter().map(|tombstone| tombstone.revision));
         revisions.sort_unstable();
         let more = revisions.len() > query.limit.get();
@@ -118,7 +147,10 @@ impl ChangePage {
         let last = revisions.last().filter(|_| more);
         let revision = last.copied().unwrap_or(span.revision);
         tasks.retain(|task| task.revision <= revision);
+        lists.retain(|list| list.revision <= revision);
+        lists.sort_unstable_by_key(|list| list.revision);
         tombstones.retain(|tombstone| tombstone.revision <= revision);
+        tombstones.sort_unstable_by_key(|tombstone| tombstone.revision);
         let next = more.then_some(ChangeCursor {
             from_nothing: query.since == Revision::ZERO,
             position: ChangePosition {
@@ -129,6 +161,7 @@ impl ChangePage {
         Self {
             revision,
             tasks,
+            lists,
             tombstones,
             next,
         }
@@ -213,7 +246,10 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Cursor, NewTask, TaskContent, Timestamp, Title, envelope::VERSION};
+    use crate::{
+        Colour, Cursor, ListName, NewList, NewTask, TaskContent, Timestamp, Title,
+        envelope::VERSION,
+    };
 
     fn owner(name: &str) -> Owner {
         Owner::from_subject(name).unwrap()
@@ -240,6 +276,17 @@ mod tests {
 
     fn id(number: u64) -> TaskId {
         TaskId::generate(&owner("alice"), Timestamp::UNIX_EPOCH, number)
+    }
+
+    fn list(number: u64) -> List {
+        let new = NewList {
+            id: ListId::generate(&owner("alice"), Timestamp::UNIX_EPOCH, number),
+            name: ListName::parse("House").unwrap(),
+            colour: Colour::default(),
+            position: None,
+            archived: false,
+        };
+        new.into_list(None, Timestamp::UNIX_EPOCH, revision(number))
     }
 
     fn task(number: u64) -> Task {
@@ -274,7 +321,7 @@ mod tests {
     #[test]
     fn a_run_from_nothing_needs_the_tombstones_since_it_began_and_no_others() {
         let first = query(0, 1).begin(span(9, 5)).unwrap();
-        assert_eq!(first.tasks_after(), Revision::ZERO);
+        assert_eq!(first.live_after(), Revision::ZERO);
         assert_eq!(first.tombstones_after(), revision(9));
         let after = |behind| ChangeQuery {
             after: Some(ChangePosition {
@@ -295,21 +342,39 @@ mod tests {
         let query = query(1, 3);
         let begin = query.begin(span(9, 0)).unwrap();
         let dead = |number| Tombstone {
-            id: id(number),
+            deleted: Deleted::Task(id(number)),
             revision: revision(number),
         };
-        let cut = |tasks: &[u64], tombstones: &[u64]| {
-            let tasks = tasks.iter().copied().map(task).collect();
-            let tombstones = tombstones.iter().copied().map(dead).collect();
-            ChangePage::from_one_more(&query, begin, span(9, 0), tasks, tombstones)
+        let gone = |number| Tombstone {
+            deleted: Deleted::List(list(number).id),
+            revision: revision(number),
         };
-        let page = cut(&[2, 5, 6, 8], &[3, 9]);
+        let cut = |tasks: &[u64], lists: &[u64], tombstones: &[u64], gone_lists: &[u64]| {
+            let mut found = Changed {
+                tasks: tasks.iter().copied().map(task).collect(),
+                lists: lists.iter().copied().map(list).collect(),
+                tombstones: tombstones.iter().copied().map(dead).collect(),
+            };
+            found
+                .tombstones
+                .extend(gone_lists.iter().copied().map(gone));
+            ChangePage::from_one_more(&query, begin, span(9, 0), found)
+        };
+        let page = cut(&[2, 5, 6, 8], &[], &[3, 9], &[]);
         assert_eq!(page.tasks, [task(2), task(5)]);
         assert_eq!(page.tombstones, [dead(3)]);
         assert_eq!(page.revision, revision(5));
         let next = page.next.unwrap().position_in(&query).unwrap();
-        assert_eq!(next.tasks_after(), revision(5));
-        let page = cut(&[2], &[3, 4]);
+        assert_eq!(next.live_after(), revision(5));
+        let page = cut(&[5], &[4, 7], &[9], &[2]);
+        assert_eq!((page.tasks, page.lists), (vec![task(5)], vec![list(4)]));
+        assert_eq!(
+            (page.tombstones, page.revision),
+            (vec![gone(2)], revision(5))
+        );
+        let page = cut(&[], &[], &[8], &[3]);
+        assert_eq!(page.tombstones, [gone(3), dead(8)]);
+        let page = cut(&[2], &[], &[3, 4], &[]);
         assert_eq!((page.revision, page.next), (revision(9), None));
         assert_eq!((page.tasks.len(), page.tombstones.len()), (1, 2));
     }

@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Direction, IdError, Owner, Position, Priority, Relevance, Revision, Search, SortKey, TaskId,
-    TaskQuery, Timestamp, TitleKey, envelope::Envelope,
+    Direction, IdError, ListFilter, Owner, Position, Priority, Relevance, Revision, Search,
+    SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope,
 };
 
 /// The position behind a page's last task, bound to the order and the filters of its query.
@@ -142,6 +142,11 @@ fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
             .number()
             .to_be_bytes(),
     );
+    match &query.list {
+        None => hash.update([0]),
+        Some(ListFilter::Inbox) => hash.update([1]),
+        Some(ListFilter::List(id)) => hash.update(id.as_bytes()),
+    }
     for part in query.search.iter().flat_map(Search::parts) {
         hash.update(part);
         hash.update([0]);
@@ -226,6 +231,8 @@ mod tests {
             prop_assert_eq!(decoded.clone().position_in(&query(other)).is_ok(), order == other);
             let searching = TaskQuery { search: Search::parse("milk").unwrap(), ..query(order) };
             prop_assert_eq!(decoded.clone().position_in(&searching), Err(CursorError::OtherQuery));
+            let inbox = TaskQuery { list: Some(ListFilter::Inbox), ..query(order) };
+            prop_assert_eq!(decoded.clone().position_in(&inbox), Err(CursorError::OtherQuery));
             let urgent = TaskQuery { priority: Some(Priority::NONE), ..query(order) };
             prop_assert_eq!(decoded.position_in(&urgent), Err(CursorError::OtherQuery));
             prop_assert_eq!(Cursor::decode(&text, &bob), Err(CursorError::Foreign));

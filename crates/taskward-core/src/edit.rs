@@ -1,6 +1,6 @@
 //! What may become of a task.
 
-use crate::{Date, Description, Due, Priority, Task, TaskContent, Timestamp, Title};
+use crate::{Date, Description, Due, ListId, Priority, Task, TaskContent, Timestamp, Title};
 
 /// Changed fields only, as in a JSON Merge Patch (RFC 7396).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -15,6 +15,8 @@ pub struct TaskPatch {
     pub due: Option<Option<Due>>,
     /// A new start, or its removal.
     pub start: Option<Option<Date>>,
+    /// Another list, or the Inbox.
+    pub list_id: Option<Option<ListId>>,
     /// Done or open again.
     pub completed: Option<bool>,
 }
@@ -43,6 +45,7 @@ impl Edit {
                 edited.priority = content.priority;
                 edited.due = content.due;
                 edited.start = content.start;
+                edited.list_id = content.list_id;
                 set_completed(&mut edited, content.completed, now);
             }
             Self::Patch(patch) => {
@@ -60,6 +63,9 @@ impl Edit {
                 }
                 if let Some(start) = patch.start {
                     edited.start = start;
+                }
+                if let Some(list_id) = patch.list_id {
+                    edited.list_id = list_id;
                 }
                 if let Some(completed) = patch.completed {
                     set_completed(&mut edited, completed, now);
@@ -93,6 +99,10 @@ mod tests {
         Timestamp::from_unix_millis(millis).unwrap()
     }
 
+    fn list_of(number: u64) -> ListId {
+        ListId::generate(&Owner::from_subject("alice").unwrap(), at(1), number)
+    }
+
     fn task(completed: bool) -> Task {
         let owner = Owner::from_subject("alice").unwrap();
         let content = TaskContent {
@@ -100,6 +110,7 @@ mod tests {
             priority: Priority::new(2).unwrap(),
             due: Some(Due::Date(Date::parse("2026-12-24").unwrap())),
             start: Some(Date::parse("2026-12-01").unwrap()),
+            list_id: Some(list_of(1)),
             completed,
             ..TaskContent::titled(Title::parse("milk").unwrap())
         };
@@ -137,7 +148,7 @@ mod tests {
         let edited = Edit::Replace(content).apply(&task(true), at(5)).unwrap();
         assert_eq!(edited.title.as_str(), "bread");
         assert_eq!((edited.description, edited.completed_at), (None, None));
-        assert_eq!(edited.priority, Priority::NONE);
+        assert_eq!((edited.priority, edited.list_id), (Priority::NONE, None));
         assert_eq!((edited.due, edited.start), (None, None));
         assert_eq!(edited.created_at, at(1));
     }
@@ -155,6 +166,7 @@ mod tests {
             description in proptest::option::of("[a-z]{0,9}"),
             priority in proptest::option::of(prop::sample::select(&Priority::ALL[..])),
             (due, start) in (prop::option::of(any_day()), prop::option::of(any_day())),
+            list in proptest::option::of(proptest::option::of(0..3_u64)),
             completed: Option<bool>,
         ) {
             let before = task(was_completed);
@@ -164,6 +176,7 @@ mod tests {
                 priority,
                 due: due.map(|day| day.map(Due::Date)),
                 start,
+                list_id: list.map(|list| list.map(list_of)),
                 completed,
             };
             let edit = Edit::Patch(patch.clone());
@@ -173,6 +186,7 @@ mod tests {
             prop_assert_eq!(after.priority, priority.unwrap_or(before.priority));
             prop_assert_eq!(after.due, patch.due.unwrap_or(before.due));
             prop_assert_eq!(after.start, start.unwrap_or(before.start));
+            prop_assert_eq!(after.list_id, patch.list_id.unwrap_or(before.list_id));
             prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
             prop_assert_eq!(edit.apply(&after, at(6)), None, "a patch is idempotent");
         }

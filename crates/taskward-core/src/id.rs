@@ -1,4 +1,4 @@
-//! Ids that name their owner.
+//! Ids that name their owner, and are of one layout whatever they are of.
 
 use std::fmt;
 
@@ -33,11 +33,7 @@ impl TaskId {
     /// A new id. Of `random` the lowest 42 bits are used.
     #[must_use]
     pub fn generate(owner: &Owner, now: Timestamp, random: u64) -> Self {
-        let tag = owner.tag().bits();
-        let high = now.id_bits() << 16 | u64::from(tag >> LOW_TAG_BITS);
-        let low = u64::from(tag & LOW_TAG_MASK) << RANDOM_BITS | random & RANDOM_MASK;
-        let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
-        Self(Builder::from_custom_bytes(bytes).into_uuid())
+        Self(generate(owner, now, random))
     }
 
     /// Reads the hyphenated form (RFC 9562, section 4; either case) of an id of this owner.
@@ -46,14 +42,7 @@ impl TaskId {
     /// [`IdError::Malformed`] for anything that is no id of ours, [`IdError::Foreign`] for another
     /// owner's.
     pub fn parse(text: &str, owner: &Owner) -> Result<Self, IdError> {
-        // Uuid::try_parse also takes braces, URNs and the form without hyphens.
-        if text.len() != uuid::fmt::Hyphenated::LENGTH {
-            return Err(IdError::Malformed);
-        }
-        Self::check(
-            Uuid::try_parse(text).map_err(|_| IdError::Malformed)?,
-            owner,
-        )
+        parse(text, owner).map(Self)
     }
 
     /// Reads the sixteen bytes of an id of this owner, as the stores and cursors keep them.
@@ -61,17 +50,7 @@ impl TaskId {
     /// # Errors
     /// As [`TaskId::parse`].
     pub fn from_bytes(bytes: [u8; 16], owner: &Owner) -> Result<Self, IdError> {
-        Self::check(Uuid::from_bytes(bytes), owner)
-    }
-
-    fn check(uuid: Uuid, owner: &Owner) -> Result<Self, IdError> {
-        if uuid.get_version() != Some(Version::Custom) || uuid.get_variant() != Variant::RFC4122 {
-            return Err(IdError::Malformed);
-        }
-        if tag_in(uuid) != owner.tag() {
-            return Err(IdError::Foreign);
-        }
-        Ok(Self(uuid))
+        check(Uuid::from_bytes(bytes), owner).map(Self)
     }
 
     /// The sixteen bytes, in whose order ids sort by time.
@@ -83,10 +62,81 @@ impl TaskId {
     /// The hyphenated form in lower case, as it is shown.
     #[must_use]
     pub fn hyphenated(self) -> [u8; 36] {
-        let mut text = [0; 36];
-        self.0.as_hyphenated().encode_lower(&mut text);
-        text
+        hyphenated(self.0)
     }
+}
+
+/// A list's id. As a [`TaskId`] it cannot be had without its owner.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ListId(Uuid);
+
+impl ListId {
+    /// A new id. Of `random` the lowest 42 bits are used.
+    #[must_use]
+    pub fn generate(owner: &Owner, now: Timestamp, random: u64) -> Self {
+        Self(generate(owner, now, random))
+    }
+
+    /// Reads the hyphenated form.
+    ///
+    /// # Errors
+    /// As [`TaskId::parse`].
+    pub fn parse(text: &str, owner: &Owner) -> Result<Self, IdError> {
+        parse(text, owner).map(Self)
+    }
+
+    /// Reads the sixteen bytes, as the stores keep them.
+    ///
+    /// # Errors
+    /// As [`TaskId::parse`].
+    pub fn from_bytes(bytes: [u8; 16], owner: &Owner) -> Result<Self, IdError> {
+        check(Uuid::from_bytes(bytes), owner).map(Self)
+    }
+
+    /// The sixteen bytes, in whose order ids sort by time.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
+    /// The hyphenated form in lower case, as it is shown.
+    #[must_use]
+    pub fn hyphenated(self) -> [u8; 36] {
+        hyphenated(self.0)
+    }
+}
+
+fn generate(owner: &Owner, now: Timestamp, random: u64) -> Uuid {
+    let tag = owner.tag().bits();
+    let high = now.id_bits() << 16 | u64::from(tag >> LOW_TAG_BITS);
+    let low = u64::from(tag & LOW_TAG_MASK) << RANDOM_BITS | random & RANDOM_MASK;
+    let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
+    Builder::from_custom_bytes(bytes).into_uuid()
+}
+
+fn parse(text: &str, owner: &Owner) -> Result<Uuid, IdError> {
+    // Uuid::try_parse also takes braces, URNs and the form without hyphens.
+    if text.len() != uuid::fmt::Hyphenated::LENGTH {
+        return Err(IdError::Malformed);
+    }
+    let uuid = Uuid::try_parse(text).map_err(|_| IdError::Malformed)?;
+    check(uuid, owner)
+}
+
+fn check(uuid: Uuid, owner: &Owner) -> Result<Uuid, IdError> {
+    if uuid.get_version() != Some(Version::Custom) || uuid.get_variant() != Variant::RFC4122 {
+        return Err(IdError::Malformed);
+    }
+    if tag_in(uuid) != owner.tag() {
+        return Err(IdError::Foreign);
+    }
+    Ok(uuid)
+}
+
+fn hyphenated(uuid: Uuid) -> [u8; 36] {
+    let mut text = [0; 36];
+    uuid.as_hyphenated().encode_lower(&mut text);
+    text
 }
 
 fn tag_in(uuid: Uuid) -> OwnerTag {
@@ -108,11 +158,24 @@ impl fmt::Debug for TaskId {
     }
 }
 
+/// The hyphenated form in lower case.
+impl fmt::Display for ListId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+impl fmt::Debug for ListId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "ListId({self})")
+    }
+}
+
 /// Why a text is no id for this owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum IdError {
     /// Not a hyphenated UUID of version 8.
-    #[error("this is not a task id")]
+    #[error("is not an id, a UUID of version 8 that carries its owner's tag")]
     Malformed,
     /// An id that carries another owner's tag.
     #[error("this id belongs to somebody else")]
@@ -182,6 +245,11 @@ mod tests {
             prop_assert_eq!(TaskId::parse(&id.to_string(), &owner), Ok(id));
             prop_assert_eq!(TaskId::from_bytes(*id.as_bytes(), &owner), Ok(id));
             prop_assert_eq!(TaskId::parse(&id.to_string(), &other), Err(IdError::Foreign));
+            let list = ListId::generate(&owner, now, random);
+            prop_assert_eq!(list.as_bytes(), id.as_bytes());
+            prop_assert_eq!(ListId::parse(&list.to_string(), &owner), Ok(list));
+            prop_assert_eq!(ListId::from_bytes(*list.as_bytes(), &owner), Ok(list));
+            prop_assert_eq!(ListId::parse(&list.to_string(), &other), Err(IdError::Foreign));
         }
 
         #[test]

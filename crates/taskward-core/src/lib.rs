@@ -10,6 +10,7 @@
 )]
 
 mod changes;
+mod colour;
 mod cursor;
 mod due;
 mod edit;
@@ -17,6 +18,7 @@ mod envelope;
 pub mod filter;
 mod fold;
 mod id;
+mod list;
 mod order_key;
 mod owner;
 mod priority;
@@ -30,13 +32,16 @@ mod text;
 mod timestamp;
 
 pub use changes::{
-    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Gone, Tombstone,
+    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Changed, Deleted, Gone,
+    Tombstone,
 };
+pub use colour::{Colour, ColourError};
 pub use cursor::{Cursor, CursorError};
 pub use due::{Date, Due, DueError, LocalTime, Zone};
 pub use edit::{Edit, TaskPatch};
 pub use fold::fold;
-pub use id::{IdError, TaskId};
+pub use id::{IdError, ListId, TaskId};
+pub use list::{List, ListFilter, ListPatch, NewList, TasksOfList};
 pub use order_key::{OrderKey, OrderKeyError};
 pub use owner::{Owner, OwnerTag, SubjectError};
 pub use priority::{Priority, PriorityError};
@@ -50,5 +55,5 @@ pub use revision::{Precondition, Revision};
 pub use search::{Found, Posting, Relevance, Search, SearchError, TaskWord, Term};
 pub use selection::Selection;
 pub use task::{NewTask, Task, TaskContent};
-pub use text::{Description, TextError, Title, TitleKey};
+pub use text::{Description, ListName, TextError, Title, TitleKey};
 pub use timestamp::{Clock, Timestamp};

@@ -1,6 +1,8 @@
 //! Asking for a page of tasks.
 
-use crate::{Cursor, Priority, Relevance, Revision, Search, Task, TaskId, Timestamp, TitleKey};
+use crate::{
+    Cursor, ListFilter, Priority, Relevance, Revision, Search, Task, TaskId, Timestamp, TitleKey,
+};
 
 /// Which of an owner's tasks, in which order, from where and how many.
 ///
@@ -11,6 +13,8 @@ pub struct TaskQuery {
     pub completed: Option<bool>,
     /// Only those of this priority.
     pub priority: Option<Priority>,
+    /// Only those of one list, or of none.
+    pub list: Option<ListFilter>,
     /// Only those found by a search.
     pub search: Option<Search>,
     /// Only those changed after this revision.

@@ -11,6 +11,7 @@ impl TaskQuery {
         let Self {
             completed,
             priority,
+            list,
             search,
             changed_since,
             order: _,
@@ -19,6 +20,7 @@ impl TaskQuery {
         } = self;
         completed.is_none_or(|completed| task.is_completed() == completed)
             && priority.is_none_or(|priority| task.priority == priority)
+            && list.is_none_or(|list| list.admits(task))
             && changed_since.is_none_or(|since| task.revision > since)
             && search
                 .as_ref()

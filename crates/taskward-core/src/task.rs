@@ -1,6 +1,6 @@
 //! What a task is.
 
-use crate::{Date, Description, Due, Priority, Revision, TaskId, Timestamp, Title};
+use crate::{Date, Description, Due, ListId, Priority, Revision, TaskId, Timestamp, Title};
 
 /// A task, as it stands in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,6 +17,8 @@ pub struct Task {
     pub due: Option<Due>,
     /// The first day on which there is something to do about it.
     pub start: Option<Date>,
+    /// The list it is in; `None` is the Inbox.
+    pub list_id: Option<ListId>,
     /// When it was completed; `None` while it is open.
     pub completed_at: Option<Timestamp>,
     /// When the server first stored it (the server's clock, never the id's).
@@ -48,6 +50,8 @@ pub struct TaskContent {
     pub due: Option<Due>,
     /// The first day on which there is something to do about it.
     pub start: Option<Date>,
+    /// The list it is in; `None` is the Inbox.
+    pub list_id: Option<ListId>,
     /// Whether it is done.
     pub completed: bool,
 }
@@ -62,6 +66,7 @@ impl TaskContent {
             priority: Priority::default(),
             due: None,
             start: None,
+            list_id: None,
             completed: false,
         }
     }
@@ -86,6 +91,7 @@ impl NewTask {
             priority,
             due,
             start,
+            list_id,
             completed,
         } = self.content;
         Task {
@@ -95,6 +101,7 @@ impl NewTask {
             priority,
             due,
             start,
+            list_id,
             completed_at: completed.then_some(now),
             created_at: now,
             updated_at: now,

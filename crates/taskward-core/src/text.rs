@@ -1,4 +1,4 @@
-//! Titles and descriptions.
+//! Titles, names and descriptions.
 
 use crate::fold;
 
@@ -15,12 +15,7 @@ impl Title {
     /// # Errors
     /// Nothing left after trimming, too long, or a NUL, which PostgreSQL cannot keep.
     pub fn parse(text: &str) -> Result<Self, TextError> {
-        let trimmed = text.trim();
-        if trimmed.is_empty() {
-            return Err(TextError::Empty);
-        }
-        check(trimmed, Self::MAX_CHARS)?;
-        Ok(Self(trimmed.to_owned()))
+        trimmed(text, Self::MAX_CHARS).map(Self)
     }
 
     /// The trimmed text.
@@ -57,6 +52,29 @@ impl TitleKey {
     }
 }
 
+/// A list's name: 1 to 100 characters after trimming.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ListName(String);
+
+impl ListName {
+    /// The longest name, in characters.
+    pub const MAX_CHARS: usize = 100;
+
+    /// Trims and checks a name.
+    ///
+    /// # Errors
+    /// As [`Title::parse`].
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        trimmed(text, Self::MAX_CHARS).map(Self)
+    }
+
+    /// The trimmed text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
 /// A task's description: Markdown of 1 to 10,000 characters. An empty one is no description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description(String);
@@ -79,6 +97,15 @@ impl Description {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+}
+
+fn trimmed(text: &str, max: usize) -> Result<String, TextError> {
+    let trimmed = text.trim();
+    if trimmed.is_empty() {
+        return Err(TextError::Empty);
+    }
+    check(trimmed, max)?;
+    Ok(trimmed.to_owned())
 }
 
 fn check(text: &str, max: usize) -> Result<(), TextError> {
@@ -125,6 +152,14 @@ mod tests {
             Title::parse(&"ü".repeat(256)),
             Err(TextError::TooLong { max: 255 })
         );
+    }
+
+    #[test]
+    fn names_of_lists_are_shorter() {
+        assert_eq!(ListName::parse(" House ").unwrap().as_str(), "House");
+        assert!(ListName::parse(&"x".repeat(100)).is_ok());
+        assert!(ListName::parse(&"x".repeat(101)).is_err());
+        assert_eq!(ListName::parse(" "), Err(TextError::Empty));
     }
 
     #[test]

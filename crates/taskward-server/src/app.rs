@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::SystemTime};
 
 use better_auth_verifier::Verifier;
-use taskward_core::{Clock, Owner, TaskId, Timestamp};
+use taskward_core::{Clock, ListId, Owner, TaskId, Timestamp};
 use taskward_store::Store;
 
 use crate::{extract::TrustedProxies, rate_limit::RateLimits, streams::Streams};
@@ -38,8 +38,14 @@ impl App {
 
     /// A new id for a task of this owner.
     #[must_use]
-    pub fn new_id(&self, owner: &Owner) -> TaskId {
+    pub fn new_task_id(&self, owner: &Owner) -> TaskId {
         TaskId::generate(owner, self.now(), self.random.bits())
+    }
+
+    /// A new id for a list of this owner.
+    #[must_use]
+    pub fn new_list_id(&self, owner: &Owner) -> ListId {
+        ListId::generate(owner, self.now(), self.random.bits())
     }
 }
 

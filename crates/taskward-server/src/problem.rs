@@ -7,7 +7,10 @@ use better_auth_verifier::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use taskward_core::{CursorError, IdError};
-use taskward_store::{ChangeError, ChangesError, CreateError, RestoreError, StoreError};
+use taskward_store::{
+    ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, RestoreError,
+    StoreError,
+};
 use utoipa::ToSchema;
 
 use crate::streams::StreamsFull;
@@ -224,6 +227,21 @@ impl Problem {
         .retry_after(retry_after)
     }
 
+    fn changed() -> Self {
+        Self::new(
+            StatusCode::PRECONDITION_FAILED,
+            "urn:taskward:problem:changed",
+            "It was changed in the meantime. Read it again, then decide.",
+        )
+    }
+
+    fn no_such_list() -> Self {
+        Self::invalid(vec![FieldError {
+            field: "list_id".to_owned(),
+            message: "must be one of your lists, or null for the Inbox".to_owned(),
+        }])
+    }
+
     fn unauthenticated(detail: &'static str, challenge: HeaderValue) -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -349,6 +367,7 @@ impl From<CreateError> for Problem {
                 "urn:taskward:problem:deleted",
                 "A task of this id was deleted. Restore it, or choose another id.",
             ),
+            CreateError::NoSuchList => Self::no_such_list(),
             CreateError::Store(error) => error.into(),
         }
     }
@@ -358,12 +377,42 @@ impl From<ChangeError> for Problem {
     fn from(error: ChangeError) -> Self {
         match error {
             ChangeError::NotFound => Self::not_found(),
-            ChangeError::PreconditionFailed => Self::new(
-                StatusCode::PRECONDITION_FAILED,
-                "urn:taskward:problem:changed",
-                "The task was changed in the meantime. Read it again, then decide.",
-            ),
+            ChangeError::PreconditionFailed => Self::changed(),
+            ChangeError::NoSuchList => Self::no_such_list(),
             ChangeError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateListError> for Problem {
+    fn from(error: CreateListError) -> Self {
+        match error {
+            CreateListError::Deleted => Self::new(
+                StatusCode::CONFLICT,
+                "urn:taskward:problem:deleted",
+                "A list of this id was deleted. Choose another id.",
+            ),
+            CreateListError::TooMany => Self::new(
+                StatusCode::CONFLICT,
+                "urn:taskward:problem:too-many-lists",
+                "There are 500 lists, and no more are kept. Delete one first.",
+            ),
+            CreateListError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<DeleteListError> for Problem {
+    fn from(error: DeleteListError) -> Self {
+        match error {
+            DeleteListError::NotFound => Self::not_found(),
+            DeleteListError::PreconditionFailed => Self::changed(),
+            DeleteListError::HasTasks => Self::new(
+                StatusCode::CONFLICT,
+                "urn:taskward:problem:list-has-tasks",
+                "There are tasks in this list. Say what becomes of them: tasks=move-to-inbox or tasks=delete.",
+            ),
+            DeleteListError::Store(error) => error.into(),
         }
     }
 }

@@ -84,20 +84,57 @@ pub enum CreateError {
     /// Its id was created and deleted by this owner before.
     #[error("a task of this id was deleted")]
     Deleted,
+    /// The owner has no list of the id it is to be in.
+    #[error("there is no such list")]
+    NoSuchList,
     /// The store's own failure.
     #[error(transparent)]
     Store(#[from] StoreError),
 }
 
-/// Why a task was not changed.
+/// Why a list was not created.
 #[derive(Debug, thiserror::Error)]
-pub enum ChangeError {
-    /// The owner has no such task.
-    #[error("there is no such task")]
+pub enum CreateListError {
+    /// Its id was created and deleted by this owner before.
+    #[error("a list of this id was deleted")]
+    Deleted,
+    /// The owner has [`List::MAX_COUNT`](taskward_core::List::MAX_COUNT) lists.
+    #[error("there are too many lists")]
+    TooMany,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a list was not deleted.
+#[derive(Debug, thiserror::Error)]
+pub enum DeleteListError {
+    /// The owner has no such list.
+    #[error("there is no such list")]
     NotFound,
     /// It is not as the precondition says.
-    #[error("the task was changed in the meantime")]
+    #[error("the list was changed in the meantime")]
     PreconditionFailed,
+    /// It has tasks, and it was not said what becomes of them.
+    #[error("there are tasks in the list")]
+    HasTasks,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a task or list was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum ChangeError {
+    /// The owner has no such task or list.
+    #[error("there is nothing of this id")]
+    NotFound,
+    /// It is not as the precondition says.
+    #[error("it was changed in the meantime")]
+    PreconditionFailed,
+    /// The owner has no list of the id that a task is to be in.
+    #[error("there is no such list")]
+    NoSuchList,
     /// The store's own failure.
     #[error(transparent)]
     Store(#[from] StoreError),

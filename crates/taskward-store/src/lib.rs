@@ -26,9 +26,12 @@ mod watch;
 mod words;
 
 pub use copy::{CopyError, CopyProgress, CopyReport, CopyStage, copy};
-pub use error::{ChangeError, ChangesError, CreateError, OpenError, RestoreError, StoreError};
+pub use error::{
+    ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, OpenError,
+    RestoreError, StoreError,
+};
 pub use open::{Database, DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
-pub use port::{Created, Deployment, Store, TaskStore, WriteCounts};
+pub use port::{Created, Deployment, ListStore, Store, TaskStore, WriteCounts};
 pub use postgres::{PostgresStore, PostgresUrl, RoleFault};
 pub use schema::SchemaAge;
 pub use sqlite::SqliteStore;

@@ -2,11 +2,14 @@
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage,
-    TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, List, ListId, ListPatch, NewList, NewTask, Owner, Precondition,
+    Revision, Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
 };
 
-use crate::{ChangeError, ChangesError, CreateError, RestoreError, StoreError, Watch};
+use crate::{
+    ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, RestoreError,
+    StoreError, Watch,
+};
 
 /// The tasks of one owner at a time. There is no method without an [`Owner`].
 #[async_trait]
@@ -15,7 +18,7 @@ pub trait TaskStore: Send + Sync {
     /// creation whose answer it did not see.
     ///
     /// # Errors
-    /// [`CreateError::Deleted`] if the owner has deleted the task of this id.
+    /// [`CreateError::Deleted`] if the owner has deleted the task of this id, or a list that is not there.
     async fn create(
         &self,
         owner: &Owner,
@@ -38,7 +41,7 @@ pub trait TaskStore: Send + Sync {
     /// Edits a task. An edit that changes nothing raises no revision and answers with the task as it is.
     ///
     /// # Errors
-    /// No such task, or one that does not meet the precondition.
+    /// No such task, one that does not meet the precondition, or a list that is not there.
     async fn edit(
         &self,
         owner: &Owner,
@@ -64,7 +67,7 @@ pub trait TaskStore: Send + Sync {
         now: Timestamp,
     ) -> Result<(), ChangeError>;
 
-    /// Brings a deleted task back whole. A task that is not deleted is answered as it is.
+    /// Brings a deleted task back whole, but without its list if that was deleted meanwhile. A task that is not deleted is answered as it is.
     ///
     /// # Errors
     /// No such task, or one deleted too long ago.
@@ -75,7 +78,7 @@ pub trait TaskStore: Send + Sync {
         now: Timestamp,
     ) -> Result<Task, RestoreError>;
 
-    /// A page of what changed since a revision: live tasks and tombstones, by revision.
+    /// A page of what changed since a revision: live tasks, lists and tombstones, by revision.
     ///
     /// # Errors
     /// [`ChangesError::Gone`] as [`ChangeQuery::begin`] says.
@@ -97,6 +100,60 @@ pub trait TaskStore: Send + Sync {
 
     /// Waits for the owner's next changes. What is acknowledged by this store after this call wakes it.
     fn watch(&self, owner: &Owner) -> Watch;
+}
+
+/// The lists of one owner at a time. There is no method without an [`Owner`].
+#[async_trait]
+pub trait ListStore: Send + Sync {
+    /// All lists, archived ones among them, in the owner's order: by position, and by id where two have the same.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn lists(&self, owner: &Owner) -> Result<Vec<List>, StoreError>;
+
+    /// The list of this id.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn get_list(&self, owner: &Owner, id: ListId) -> Result<Option<List>, StoreError>;
+
+    /// Creates a list. The same id again answers with the list as it is.
+    ///
+    /// # Errors
+    /// An id that was deleted, or too many lists.
+    async fn create_list(
+        &self,
+        owner: &Owner,
+        list: NewList,
+        now: Timestamp,
+    ) -> Result<Created<List>, CreateListError>;
+
+    /// Changes a list. A change that changes nothing raises no revision and answers with the list as it is.
+    ///
+    /// # Errors
+    /// No such list, or one that does not meet the precondition.
+    async fn edit_list(
+        &self,
+        owner: &Owner,
+        id: ListId,
+        patch: ListPatch,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<List, ChangeError>;
+
+    /// Deletes a list for good, leaving a tombstone that is not purged. Each of its tasks that is not deleted
+    /// is changed or deleted with it, with a revision of its own. Deleted ones keep what they are, but for the list.
+    ///
+    /// # Errors
+    /// As [`ListStore::edit_list`], and [`DeleteListError::HasTasks`] if there are tasks in it and `tasks` is `None`.
+    async fn delete_list(
+        &self,
+        owner: &Owner,
+        id: ListId,
+        tasks: Option<TasksOfList>,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), DeleteListError>;
 }
 
 /// What concerns the deployment and no owner.
@@ -135,17 +192,17 @@ pub trait Deployment: Send + Sync {
 }
 
 /// A database that can serve Taskward.
-pub trait Store: TaskStore + Deployment {}
+pub trait Store: TaskStore + ListStore + Deployment {}
 
-impl<S: TaskStore + Deployment> Store for S {}
+impl<S: TaskStore + ListStore + Deployment> Store for S {}
 
 /// What became of a creation.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Created {
-    /// The task is new.
-    New(Task),
-    /// This owner created the id before; this is the task now.
-    Existing(Task),
+pub enum Created<T = Task> {
+    /// It is new.
+    New(T),
+    /// This owner created the id before; this is what it is now.
+    Existing(T),
 }
 
 /// How much was written since the start.

@@ -14,11 +14,11 @@ mod suite;
 use std::{fs, os::unix::fs::PermissionsExt, path::PathBuf, sync::Arc};
 
 use futures_util::FutureExt;
-use suite::support::{alice, at, everything, new_task};
-use taskward_core::{Edit, Precondition, Search, TaskQuery};
+use suite::support::{alice, at, create_list, everything, new_task};
+use taskward_core::{Edit, Precondition, Search, TaskQuery, TasksOfList};
 use taskward_store::{
-    CreateError, Database, DatabaseUrl, Deployment, Inspection, OpenError, RESTORABLE_MILLIS,
-    SchemaAge, SqliteStore, StoreError, TaskStore, inspect,
+    CreateError, Database, DatabaseUrl, Deployment, Inspection, ListStore, OpenError,
+    RESTORABLE_MILLIS, SchemaAge, SqliteStore, StoreError, TaskStore, inspect,
 };
 use tempfile::TempDir;
 
@@ -297,6 +297,26 @@ async fn the_words_that_are_written_are_those_of_the_tasks_that_are_there() {
             word("open", 3)
         ]
     );
+}
+
+#[tokio::test]
+async fn the_words_of_tasks_that_go_with_their_list_are_taken_back() {
+    let folder = tempfile::tempdir().unwrap();
+    let store = SqliteStore::open(&file(&folder)).unwrap();
+    let owner = alice();
+    let list = create_list(&store, &owner, 1, "Plans").await.id;
+    for (number, list_id) in [(2, None), (3, Some(list)), (4, Some(list))] {
+        let mut task = new_task(&owner, number, &format!("plan {number}"));
+        task.content.list_id = list_id;
+        store.create(&owner, task, at(number)).await.unwrap();
+    }
+    store.write_words(&owner).await.unwrap();
+    assert_eq!(words_in(&folder).len(), 6);
+    let with_tasks = Some(TasksOfList::Delete);
+    let deleted = store.delete_list(&owner, list, with_tasks, Precondition::None, at(5));
+    deleted.await.unwrap();
+    let word = |word: &str| (word.to_owned(), 2);
+    assert_eq!(words_in(&folder), [word("2"), word("plan")]);
 }
 
 #[tokio::test]

@@ -5,12 +5,13 @@ use taskward_core::{Description, Title, Zone};
 use crate::service::{Service, with_service};
 
 /// What a patch may name; it says nothing about the rest.
-const EDITABLE: [&str; 6] = [
+const EDITABLE: [&str; 7] = [
     "title",
     "description",
     "priority",
     "due",
     "start",
+    "list_id",
     "completed",
 ];
 
@@ -39,6 +40,7 @@ pub fn merge_patch(data: &[u8]) -> bool {
                 ("description", Some(given)) => description(given),
                 ("due", Some(given)) => due(given),
                 ("completed" | "priority" | "start", Some(given)) => given.clone(),
+                ("list_id", Some(given)) => list_id(given),
                 // They follow from the others.
                 ("completed_at" | "updated_at" | "revision", _) => continue,
                 (_, None) => value.clone(),
@@ -74,6 +76,12 @@ fn due(given: &Value) -> Value {
         *zone = name.expect("a good zone").as_str().into();
     }
     due
+}
+
+fn list_id(given: &Value) -> Value {
+    given
+        .as_str()
+        .map_or(Value::Null, |id| id.to_lowercase().into())
 }
 
 fn description(given: &Value) -> Value {

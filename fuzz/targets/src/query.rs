@@ -1,12 +1,15 @@
 use http::{Request, StatusCode, Uri};
-use taskward_core::{Cursor, Direction, SortKey, TaskQuery};
+use taskward_core::{
+    Cursor, CursorError, Direction, IdError, ListFilter, ListId, SortKey, TaskQuery,
+};
 
 use crate::owner;
 use crate::service::with_service;
 
-const PARAMETERS: [&str; 7] = [
+const PARAMETERS: [&str; 8] = [
     "completed",
     "priority",
+    "list",
     "q",
     "changed_since",
     "sort",
@@ -42,8 +45,13 @@ pub fn query(data: &[u8]) -> bool {
         match answer.status {
             StatusCode::OK => {}
             StatusCode::FORBIDDEN => {
-                let decoded = Cursor::decode(cursor.expect("a cursor"), &owner("alice"));
-                assert_eq!(decoded, Err(taskward_core::CursorError::Foreign));
+                let alice = owner("alice");
+                let is_foreign = |(name, value): &(String, String)| match name.as_str() {
+                    "cursor" => Cursor::decode(value, &alice) == Err(CursorError::Foreign),
+                    "list" => ListId::parse(value, &alice) == Err(IdError::Foreign),
+                    _ => false,
+                };
+                assert!(pairs.iter().any(is_foreign));
             }
             status => {
                 assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
@@ -89,6 +97,11 @@ fn written_out(query: &TaskQuery, words: Option<&str>, cursor: Option<&str>) -> 
     }
     if let Some(priority) = query.priority {
         text.append_pair("priority", &priority.number().to_string());
+    }
+    match &query.list {
+        None => {}
+        Some(ListFilter::Inbox) => drop(text.append_pair("list", "inbox")),
+        Some(ListFilter::List(id)) => drop(text.append_pair("list", &id.to_string())),
     }
     if let Some(words) = words {
         text.append_pair("q", words);

@@ -13,8 +13,9 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use taskward_core::{
-    ChangePage, ChangeQuery, ChangeSpan, Clock, Description, Edit, NewTask, Owner, Precondition,
-    Revision, Task, TaskContent, TaskId, TaskPage, TaskQuery, Timestamp, Title,
+    ChangePage, ChangeQuery, ChangeSpan, Changed, Clock, Description, Edit, List, ListId,
+    ListPatch, NewList, NewTask, Owner, Precondition, Revision, Task, TaskContent, TaskId,
+    TaskPage, TaskQuery, TasksOfList, Timestamp, Title,
 };
 use taskward_server::app::{App, Random};
 use taskward_server::extract::TrustedProxies;
@@ -22,8 +23,8 @@ use taskward_server::rate_limit::RateLimits;
 use taskward_server::routes::{self, HttpOptions};
 use taskward_server::streams::{StreamLimits, Streams};
 use taskward_store::{
-    ChangeError, ChangesError, CreateError, Created, Deployment, RestoreError, Store, StoreError,
-    TaskStore, Watch, WriteCounts,
+    ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
+    ListStore, RestoreError, Store, StoreError, TaskStore, Watch, WriteCounts,
 };
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
@@ -222,8 +223,11 @@ impl TaskStore for OneTask {
             purged: Revision::ZERO,
         };
         let begin = query.begin(span)?;
-        let tasks = vec![task];
-        Ok(ChangePage::from_one_more(query, begin, span, tasks, vec![]))
+        let found = Changed {
+            tasks: vec![task],
+            ..Changed::default()
+        };
+        Ok(ChangePage::from_one_more(query, begin, span, found))
     }
 
     async fn revision(&self, _: &Owner) -> Result<Revision, StoreError> {
@@ -236,6 +240,48 @@ impl TaskStore for OneTask {
 
     fn watch(&self, owner: &Owner) -> Watch {
         Watch::never_woken(owner)
+    }
+}
+
+#[async_trait]
+impl ListStore for OneTask {
+    async fn lists(&self, _: &Owner) -> Result<Vec<List>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn get_list(&self, _: &Owner, _: ListId) -> Result<Option<List>, StoreError> {
+        Ok(None)
+    }
+
+    async fn create_list(
+        &self,
+        _: &Owner,
+        list: NewList,
+        now: Timestamp,
+    ) -> Result<Created<List>, CreateListError> {
+        Ok(Created::New(list.into_list(None, now, Revision::ZERO)))
+    }
+
+    async fn edit_list(
+        &self,
+        _: &Owner,
+        _: ListId,
+        _: ListPatch,
+        _: Precondition,
+        _: Timestamp,
+    ) -> Result<List, ChangeError> {
+        Err(ChangeError::NotFound)
+    }
+
+    async fn delete_list(
+        &self,
+        _: &Owner,
+        _: ListId,
+        _: Option<TasksOfList>,
+        _: Precondition,
+        _: Timestamp,
+    ) -> Result<(), DeleteListError> {
+        Err(DeleteListError::NotFound)
     }
 }
 

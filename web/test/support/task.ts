@@ -13,6 +13,7 @@ export function aTask(fields: Partial<Task> = {}): Task {
     priority: 4,
     due: null,
     start: null,
+    list_id: null,
     completed: false,
     completed_at: null,
     created_at: created,

@@ -1,10 +1,10 @@
 use axum::response::Response;
 use http::StatusCode;
-use taskward_core::{ChangePage, Owner, TaskId, Tombstone};
+use taskward_core::{ChangePage, Deleted, ListId, Owner, TaskId, Tombstone};
 use utoipa::ToSchema;
 
 use super::{
-    TASK_BYTES, TaskDocument,
+    ListDocument, TASK_BYTES, TaskDocument,
     json_object::{JsonObject, name},
     json_response,
 };
@@ -18,23 +18,37 @@ pub(crate) struct ChangesDocument<'a> {
     revision: u64,
     /// Tasks that were created, changed or restored, as they are now, by revision.
     tasks: Vec<TaskDocument<'a>>,
-    /// Tasks that were deleted, by revision.
+    /// Lists that were created or changed, as they are now, by revision.
+    lists: Vec<ListDocument<'a>>,
+    /// Tasks and lists that were deleted, by revision.
     deleted: Vec<DeletionDocument>,
     /// The `cursor` of the next page; null on the last.
     #[schema(required)]
     next: Option<String>,
 }
 
-/// A deleted task.
+/// A deleted task or list.
 #[derive(ToSchema)]
 #[schema(as = Deletion)]
 pub(crate) struct DeletionDocument {
+    /// What it was.
+    #[schema(value_type = DeletedKind)]
+    kind: &'static str,
     /// Its id.
     #[schema(value_type = String, format = "uuid", example = "019f0c3e-5b7a-8a1b-9c2d-3e4f5a6b7c8d")]
-    id: TaskId,
+    id: [u8; 36],
     /// The number of the deletion among all changes of its owner.
     #[schema(minimum = 1)]
     revision: u64,
+}
+
+/// What can be deleted.
+#[derive(ToSchema)]
+#[schema(rename_all = "lowercase")]
+#[expect(dead_code, reason = "it documents the kinds")]
+enum DeletedKind {
+    Task,
+    List,
 }
 
 impl<'a> ChangesDocument<'a> {
@@ -42,16 +56,19 @@ impl<'a> ChangesDocument<'a> {
         Self {
             revision: page.revision.number(),
             tasks: page.tasks.iter().map(TaskDocument::from).collect(),
+            lists: page.lists.iter().map(ListDocument::from).collect(),
             deleted: page.tombstones.iter().map(DeletionDocument::from).collect(),
             next: page.next.as_ref().map(|cursor| cursor.encode(owner)),
         }
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let mut body = Vec::with_capacity(TASK_BYTES * (self.tasks.len() + 1));
+        let live = self.tasks.len() + self.lists.len();
+        let mut body = Vec::with_capacity(TASK_BYTES * (live + 1));
         let mut object = JsonObject::begin(&mut body);
         object.literal(name!("revision"), self.revision);
         object.array(name!("tasks"), &self.tasks, TaskDocument::write_to);
+        object.array(name!("lists"), &self.lists, ListDocument::write_to);
         object.array(name!("deleted"), &self.deleted, DeletionDocument::write_to);
         object.plain(name!("next"), self.next.as_ref());
         object.end();
@@ -62,7 +79,8 @@ impl<'a> ChangesDocument<'a> {
 impl DeletionDocument {
     fn write_to(&self, json: &mut Vec<u8>) {
         let mut object = JsonObject::begin(json);
-        object.plain(name!("id"), Some(self.id.hyphenated()));
+        object.plain(name!("kind"), Some(self.kind));
+        object.plain(name!("id"), Some(self.id));
         object.literal(name!("revision"), self.revision);
         object.end();
     }
@@ -70,8 +88,13 @@ impl DeletionDocument {
 
 impl From<&Tombstone> for DeletionDocument {
     fn from(tombstone: &Tombstone) -> Self {
+        let (kind, id) = match tombstone.deleted {
+            Deleted::Task(id) => ("task", TaskId::hyphenated(id)),
+            Deleted::List(id) => ("list", ListId::hyphenated(id)),
+        };
         Self {
-            id: tombstone.id,
+            kind,
+            id,
             revision: tombstone.revision.number(),
         }
     }

@@ -2,6 +2,7 @@
 
 mod changes;
 mod json_object;
+mod lists;
 
 use axum::{
     body::Body,
@@ -9,11 +10,16 @@ use axum::{
 };
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use taskward_core::{Date, Description, Due, Owner, Revision, Task, TaskId, TaskPage, Timestamp};
+use taskward_core::{
+    Date, Description, Due, ListId, Owner, Revision, Task, TaskId, TaskPage, Timestamp,
+};
 use utoipa::ToSchema;
 
-pub(crate) use self::changes::{ChangesDocument, DeletionDocument};
 use self::json_object::{JsonObject, name};
+pub(crate) use self::{
+    changes::{ChangesDocument, DeletionDocument},
+    lists::{ColourName, ListDocument, ListsDocument, OneList},
+};
 
 /// A task.
 #[derive(ToSchema)]
@@ -37,6 +43,9 @@ pub(crate) struct TaskDocument<'a> {
     /// The first day on which there is something to do about it.
     #[schema(required, value_type = Option<String>, format = Date)]
     start: Option<Date>,
+    /// The list it is in; null is the Inbox.
+    #[schema(required, value_type = Option<String>, format = "uuid")]
+    list_id: Option<ListId>,
     /// Whether it is done.
     completed: bool,
     /// When it was completed.
@@ -62,6 +71,7 @@ impl TaskDocument<'_> {
         object.literal(name!("priority"), self.priority);
         object.literal(name!("due"), &self.due);
         object.plain(name!("start"), self.start.map(|day| day.to_string()));
+        object.plain(name!("list_id"), self.list_id.map(ListId::hyphenated));
         object.literal(name!("completed"), self.completed);
         object.plain(
             name!("completed_at"),
@@ -83,6 +93,7 @@ impl<'a> From<&'a Task> for TaskDocument<'a> {
             priority: task.priority.number(),
             due: task.due.map(DueDocument::from),
             start: task.start,
+            list_id: task.list_id,
             completed: task.is_completed(),
             completed_at: task.completed_at,
             created_at: task.created_at,
@@ -194,15 +205,18 @@ impl IntoResponse for OneTask {
     fn into_response(self) -> Response {
         let mut body = Vec::with_capacity(TASK_BYTES);
         TaskDocument::from(&self.task).write_to(&mut body);
-        let mut response = json_response(self.status, body);
-        if let Ok(tag) = etag(self.task.revision).parse() {
-            response.headers_mut().insert(header::ETAG, tag);
-        }
-        response
+        tagged(json_response(self.status, body), self.task.revision)
     }
 }
 
-/// The entity tag of a revision (RFC 9110, section 8.8.3). It is strong: the revision of a task
+fn tagged(mut response: Response, revision: Revision) -> Response {
+    if let Ok(tag) = etag(revision).parse() {
+        response.headers_mut().insert(header::ETAG, tag);
+    }
+    response
+}
+
+/// The entity tag of a revision (RFC 9110, section 8.8.3). It is strong: the revision of a task or list
 /// changes with every change of its JSON.
 pub(crate) fn etag(revision: Revision) -> String {
     format!("\"{}\"", revision.number())
@@ -250,6 +264,7 @@ mod tests {
             "priority": 4,
             "due": { "local": "2026-12-24T09:00", "zone": "Europe/Berlin" },
             "start": "2026-12-01",
+            "list_id": null,
             "completed": true,
             "completed_at": "1970-01-01T00:00:00.005Z",
             "created_at": "1970-01-01T00:00:00.005Z",

@@ -7,7 +7,7 @@ use axum::{
 use bytes::Bytes;
 use http::{header, request::Parts};
 use http_body::Body as _;
-use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use serde_json::Value;
 use taskward_core::{IdError, Owner, TaskId};
 
@@ -180,13 +180,24 @@ fn read_strictly<T: Input>(
     }
 }
 
-/// Refuses a body that names another owner's task, wherever the contract has an id.
+/// Refuses a body that names another owner's task or list, wherever the contract has an id. One layout is that of all.
 fn refuse_foreign_ids(body: &Value, owner: &Owner) -> Result<(), Problem> {
-    let id = body.get("id").and_then(Value::as_str);
-    match id.map(|id| TaskId::parse(id, owner)) {
-        Some(Err(foreign @ IdError::Foreign)) => Err(foreign.into()),
-        _ => Ok(()),
+    let ids = ["id", "list_id"].map(|name| body.get(name).and_then(Value::as_str));
+    for id in ids.into_iter().flatten() {
+        if let Err(foreign @ IdError::Foreign) = TaskId::parse(id, owner) {
+            return Err(foreign.into());
+        }
     }
+    Ok(())
+}
+
+/// Tells a member that is null from one that is missing (with `#[serde(default)]`).
+pub(crate) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
+where
+    T: Deserialize<'de>,
+    D: Deserializer<'de>,
+{
+    T::deserialize(deserializer).map(Some)
 }
 
 /// Which field serde refused and why, in words for people.
@@ -222,8 +233,6 @@ fn within(path: String, name: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use serde::Deserialize;
-
     use super::*;
 
     #[derive(Debug, Deserialize)]

@@ -9,16 +9,16 @@ mod body;
 mod if_match;
 mod query;
 mod receive;
-mod task;
+mod requested;
 
 pub(crate) use address::ClientAddress;
 pub use address::TrustedProxies;
 pub(crate) use authenticate::{Authenticated, Caller, authenticate};
-pub(crate) use body::{Body, Input, NoBody, OptionalBody};
+pub(crate) use body::{Body, Input, NoBody, OptionalBody, present};
 pub(crate) use if_match::IfMatch;
 pub(crate) use query::{
     FieldErrors, NoParameters, Parameters, Query, QueryInput, read_page_size, read_priority,
     read_revision,
 };
 pub(crate) use receive::receive;
-pub(crate) use task::RequestedTask;
+pub(crate) use requested::{RequestedList, RequestedTask};

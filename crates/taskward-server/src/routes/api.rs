@@ -14,7 +14,7 @@ use utoipa::{
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use super::{
-    feed,
+    feed, lists,
     table::{Access, Table},
     tasks,
 };
@@ -37,6 +37,8 @@ const NOWHERE: [&str; 3] = ["/api", "/api/", "/api/{*path}"];
     components(schemas(
         crate::documents::TaskDocument<'static>,
         crate::documents::TaskPageDocument<'static>,
+        crate::documents::ListDocument<'static>,
+        crate::documents::ListsDocument<'static>,
         crate::documents::ChangesDocument<'static>,
         crate::documents::DeletionDocument,
         crate::problem::ProblemDocument<'static>,
@@ -67,7 +69,7 @@ pub(super) fn table() -> Table<AppState> {
 }
 
 fn routes() -> impl Iterator<Item = UtoipaMethodRouter<AppState>> {
-    tasks::routes().chain(feed::routes())
+    tasks::routes().chain(lists::routes()).chain(feed::routes())
 }
 
 /// The description of the whole API.

@@ -36,6 +36,7 @@ async fn a_task_is_created_and_found_where_location_says() {
         "priority",
         "due",
         "start",
+        "list_id",
         "completed",
         "completed_at",
         "created_at",

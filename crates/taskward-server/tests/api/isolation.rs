@@ -1,6 +1,6 @@
 //! Several owners, whose names are easily confused, do random things over HTTP, also with each other's ids, paths,
-//! cursors, tags, revisions and changes. Whatever is another's is answered 403, everybody's tasks are what a simple model
-//! says after every step, and no step changes anything of anybody else's.
+//! cursors, tags, revisions, lists and changes. Whatever is another's is answered 403, everybody's tasks and lists are what
+//! a simple model says after every step, and no step changes anything of anybody else's.
 
 use std::{
     collections::BTreeMap,
@@ -71,6 +71,15 @@ enum Action {
     Changes(Option<usize>, usize),
     /// The page of changes behind this person's last one.
     NextChanges(usize),
+    /// Puts the task into the list of the same number of the one so many people behind the asker, or into the Inbox.
+    Put(Option<usize>),
+    /// The tasks in such a list, or in the Inbox.
+    ListIn(Option<usize>),
+    CreateList(String),
+    ReadList,
+    RenameList(String),
+    /// What becomes of its tasks.
+    DeleteList(Option<&'static str>),
     /// A stream's first event, for one who saw a revision of this person's, or none.
     Listen(Option<usize>),
 }
@@ -89,7 +98,18 @@ struct Step {
 fn steps() -> impl Strategy<Value = Vec<Step>> {
     let person = 0..PEOPLE.len();
     let text = "[a-z]{1,3}";
+    // Mostly their own.
+    let list = prop::option::weighted(0.8, prop_oneof![3 => Just(0), 1 => person.clone()]);
+    let of_a_list = prop_oneof![
+        5 => text.prop_map(Action::CreateList),
+        1 => Just(Action::ReadList),
+        1 => text.prop_map(Action::RenameList),
+        1 => prop::sample::select(&[None, Some("move-to-inbox"), Some("delete")][..])
+            .prop_map(Action::DeleteList),
+        3 => list.clone().prop_map(Action::ListIn),
+    ];
     let action = prop_oneof![
+        6 => of_a_list,
         6 => text.prop_map(Action::Create),
         1 => text.prop_map(Action::CreateUnnamed),
         2 => Just(Action::Read),
@@ -98,6 +118,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => prop::option::of(text).prop_map(Action::Describe),
         1 => any::<Option<bool>>().prop_map(Action::Complete),
         2 => Just(Action::Delete),
+        4 => list.prop_map(Action::Put),
         2 => Just(Action::Restore),
         2 => (prop::sample::select(&ORDERS[..]), any::<Option<bool>>(), 1..4_usize, prop::option::of(person.clone()))
             .prop_map(|(order, completed, limit, since)| Action::List(order, completed, limit, since)),
@@ -143,17 +164,25 @@ struct Model {
     deleted: BTreeMap<String, Value>,
     /// The revisions of the deletions, by id.
     deletions: BTreeMap<String, u64>,
+    /// Lists, as their JSON, by id, and the revisions of the deletions of others.
+    lists: BTreeMap<String, Value>,
+    list_deletions: BTreeMap<String, u64>,
     /// The last page that another follows: its cursor, what it was wanted with, and its last task.
     page: Option<(String, Asked, Value)>,
     /// The last page of changes that another follows: its cursor, and where the next one begins.
     changes: Option<(String, Run)>,
 }
 
-/// A place in a run of pages of changes: what was asked for, and behind which revision tasks and deletions are wanted.
+fn revision_of(thing: &Value) -> u64 {
+    thing["revision"].as_u64().unwrap()
+}
+
+/// A place in a run of pages of changes: what was asked for, and behind which revision what is there and deletions are
+/// wanted.
 #[derive(Clone, Copy)]
 struct Run {
     since: u64,
-    tasks_after: u64,
+    live_after: u64,
     deletions_after: u64,
 }
 
@@ -163,26 +192,41 @@ type Asked = (&'static str, Option<bool>, Option<u64>);
 impl Model {
     /// A page of changes from there on, and the revision behind which another follows.
     fn changes(&self, run: Run, limit: usize) -> (Value, Option<u64>) {
-        let revision = |task: &Value| task["revision"].as_u64().unwrap();
-        let tasks = self.live.values().map(|task| (revision(task), Ok(task)));
-        let tasks = tasks.filter(|(revision, _)| *revision > run.tasks_after);
-        let deleted = self.deletions.iter().map(|(id, at)| (*at, Err(id)));
-        let deleted = deleted.filter(|(revision, _)| *revision > run.deletions_after);
-        let mut all: Vec<(u64, Result<&Value, &String>)> = tasks.chain(deleted).collect();
-        all.sort_by_key(|(revision, _)| *revision);
+        let mut all = Vec::new();
+        for (member, things) in [("tasks", &self.live), ("lists", &self.lists)] {
+            let things = things
+                .values()
+                .map(|it| (revision_of(it), member, it.clone()));
+            all.extend(things.filter(|(revision, ..)| *revision > run.live_after));
+        }
+        for (kind, deletions) in [("task", &self.deletions), ("list", &self.list_deletions)] {
+            let deletions = deletions.iter().map(|(id, revision)| {
+                let deletion = json!({ "kind": kind, "id": id, "revision": revision });
+                (*revision, "deleted", deletion)
+            });
+            all.extend(deletions.filter(|(revision, ..)| *revision > run.deletions_after));
+        }
+        all.sort_by_key(|(revision, ..)| *revision);
         let more = all.len() > limit;
         all.truncate(limit);
-        let behind = all.last().filter(|_| more).map(|(revision, _)| *revision);
-        let deletion = |(revision, what): &(u64, Result<&Value, &String>)| {
-            what.err()
-                .map(|id| json!({ "id": id, "revision": revision }))
-        };
-        let page = json!({
-            "revision": behind.unwrap_or(self.revision),
-            "tasks": all.iter().filter_map(|(_, what)| what.ok()).collect::<Vec<_>>(),
-            "deleted": all.iter().filter_map(deletion).collect::<Vec<_>>(),
+        let behind = all.last().filter(|_| more).map(|(revision, ..)| *revision);
+        let mut page = json!({
+            "revision": behind.unwrap_or(self.revision), "tasks": [], "lists": [], "deleted": [],
         });
+        for (_, member, thing) in all {
+            page[member].as_array_mut().unwrap().push(thing);
+        }
         (page, behind)
+    }
+
+    /// All lists, in the owner's order.
+    fn all_lists(&self) -> Vec<&Value> {
+        let mut lists: Vec<_> = self.lists.values().collect();
+        lists.sort_by_key(|list| {
+            let text = |name: &str| list[name].as_str().unwrap();
+            (text("position"), text("id"))
+        });
+        lists
     }
 
     /// The tasks that a list holds, from behind one on.
@@ -236,6 +280,10 @@ proptest! {
                 assert_everybody_has(&server, &models, &ORDERS[..1]).await;
             }
             assert_everybody_has(&server, &models, &ORDERS).await;
+            for (person, model) in PEOPLE.iter().zip(&models) {
+                let lists = server.get(person, "/api/lists").await;
+                assert_eq!(lists.json, json!({ "items": model.all_lists() }), "{person}");
+            }
             assert_deleted_are_gone(&server, &models).await;
         });
     }
@@ -325,7 +373,7 @@ async fn run(server: &Server, models: &mut [Model], step: &Step) {
             let deletions_after = if since == 0 { model.revision } else { since };
             let run = Run {
                 since,
-                tasks_after: since,
+                live_after: since,
                 deletions_after,
             };
             check_changes(&answer, run, limit, model);
@@ -344,25 +392,49 @@ async fn run(server: &Server, models: &mut [Model], step: &Step) {
         }
         Action::Listen(saw) => {
             let saw = saw.map(|whose| models[whose].revision);
-            let mut sending = server.by(person, "GET", &format!("{prefix}/events"));
-            if let Some(revision) = saw {
-                sending = sending.header("last-event-id", &revision.to_string());
+            let path = format!("{prefix}/events");
+            let revision = (!foreign_path).then_some(models[step.asker].revision);
+            listen(server, person, &path, saw, revision).await;
+        }
+        Action::ListIn(behind) => {
+            let list = list_of(step, behind);
+            let path = format!("{prefix}/tasks?list={}", list.as_deref().unwrap_or("inbox"));
+            let answer = server.get(person, &path).await;
+            if foreign_path || behind.unwrap_or(0) > 0 {
+                return answer.assert_problem(403);
             }
-            let response = sending.begin().await;
-            assert_eq!(response.status() == 403, foreign_path);
-            if foreign_path {
-                return;
-            }
-            let first = response.into_body().frame().now_or_never();
-            let first = first.map(|frame| frame.unwrap().unwrap().into_data().unwrap());
-            let revision = models[step.asker].revision;
-            let event =
-                format!("id: {revision}\nevent: revision\ndata: {{\"revision\":{revision}}}\n\n");
-            let expected = (saw != Some(revision)).then(|| event.into());
-            assert_eq!(first, expected, "{person} saw {saw:?}");
+            check_tasks_of(list.as_ref(), &answer, &models[step.asker]);
+        }
+        Action::CreateList(_)
+        | Action::ReadList
+        | Action::RenameList(_)
+        | Action::DeleteList(_) => {
+            one_list(server, models, step, &prefix, foreign_path).await;
         }
         _ => one(server, models, step, &prefix, foreign_path).await,
     }
+}
+
+/// A stream begins with this revision, unless it was seen already; without one the path is another's.
+async fn listen(
+    server: &Server,
+    person: &str,
+    path: &str,
+    saw: Option<u64>,
+    revision: Option<u64>,
+) {
+    let mut sending = server.by(person, "GET", path);
+    if let Some(revision) = saw {
+        sending = sending.header("last-event-id", &revision.to_string());
+    }
+    let response = sending.begin().await;
+    assert_eq!(response.status() == 403, revision.is_none());
+    let Some(revision) = revision else { return };
+    let first = response.into_body().frame().now_or_never();
+    let first = first.map(|frame| frame.unwrap().unwrap().into_data().unwrap());
+    let event = format!("id: {revision}\nevent: revision\ndata: {{\"revision\":{revision}}}\n\n");
+    let expected = (saw != Some(revision)).then(|| event.into());
+    assert_eq!(first, expected, "{person} saw {saw:?}");
 }
 
 fn query((order, completed, since): Asked, limit: usize) -> String {
@@ -395,7 +467,7 @@ fn check_changes(answer: &Answer, run: Run, limit: usize, model: &mut Model) {
     assert_eq!(answer.json, expected);
     if let (Some(next), Some(behind)) = (next, behind) {
         let run = Run {
-            tasks_after: behind,
+            live_after: behind,
             deletions_after: run.deletions_after.max(behind),
             ..run
         };
@@ -403,31 +475,160 @@ fn check_changes(answer: &Answer, run: Run, limit: usize, model: &mut Model) {
     }
 }
 
+/// The answer is the tasks of a list, or of the Inbox.
+fn check_tasks_of(list: Option<&String>, answer: &Answer, model: &Model) {
+    let mut expected = model.list((ORDERS[1], None, None), None);
+    expected.retain(|task| task["list_id"] == json!(list));
+    assert_eq!(answer.json["items"], json!(expected), "{}", answer.text);
+}
+
+/// The id of a person's list of this number, which is no task's. Two tasks share one.
+fn list_id_of(person: &str, number: u64) -> String {
+    id_of(person, 100 + number / 2)
+}
+
+/// What `If-Match` says, where each person's thing has this revision.
+fn tag(step: &Step, revision: impl Fn(usize) -> Option<u64>) -> Option<String> {
+    let quoted = |revision| format!("\"{revision}\"");
+    match step.tag {
+        Tag::None => None,
+        Tag::Any => Some("*".to_owned()),
+        Tag::Current => Some(quoted(revision(step.owner).unwrap_or(0))),
+        Tag::Of(person) => Some(quoted(revision(person).unwrap_or(0))),
+        Tag::Revision(number) => Some(quoted(number)),
+    }
+}
+
+fn meets(tag: Option<&str>, thing: &Value) -> bool {
+    let now = format!("\"{}\"", thing["revision"]);
+    tag.is_none_or(|tag| tag == "*" || tag == now)
+}
+
+/// A step that is about one list.
+async fn one_list(
+    server: &Server,
+    models: &mut [Model],
+    step: &Step,
+    prefix: &str,
+    foreign_path: bool,
+) {
+    let person = PEOPLE[step.asker];
+    let id = list_id_of(PEOPLE[step.owner], step.number);
+    let tag = tag(step, |whose| {
+        let id = list_id_of(PEOPLE[whose], step.number);
+        models[whose].lists.get(&id).map(revision_of)
+    });
+    let lists = format!("{prefix}/lists");
+    let list = format!("{lists}/{id}");
+    let (method, path, body) = match &step.action {
+        Action::CreateList(name) => ("POST", lists, Some(json!({ "id": id, "name": name }))),
+        Action::ReadList => ("GET", list, None),
+        Action::RenameList(name) => ("PATCH", list, Some(json!({ "name": name }))),
+        Action::DeleteList(None) => ("DELETE", list, None),
+        Action::DeleteList(Some(tasks)) => ("DELETE", format!("{list}?tasks={tasks}"), None),
+        other => unreachable!("{other:?} is about no list"),
+    };
+    let mut sending = server.by(person, method, &path);
+    if let Some(tag) = &tag {
+        sending = sending.header("if-match", tag);
+    }
+    let answer = match body {
+        Some(body) => sending.json(&body).await,
+        None => sending.send().await,
+    };
+    if foreign_path || step.owner != step.asker {
+        return answer.assert_problem(403);
+    }
+    let model = &mut models[step.asker];
+    let has_tasks = model.live.values().any(|task| task["list_id"] == id);
+    match (&step.action, model.lists.get(&id).cloned()) {
+        (Action::CreateList(_), None) if model.list_deletions.contains_key(&id) => {
+            answer.assert_problem(409);
+        }
+        (Action::CreateList(name), None) => {
+            let fields = json!({ "id": id, "name": name, "colour": "grey", "archived": false });
+            // Where it stands and when it was created says the server.
+            list_is(model, &answer, 201, fields, &["position", "created_at"]);
+        }
+        (Action::CreateList(_) | Action::ReadList, Some(list)) => is(&answer, &list),
+        (_, None) => answer.assert_problem(404),
+        (_, Some(list)) if !meets(tag.as_deref(), &list) => answer.assert_problem(412),
+        (Action::RenameList(name), Some(list)) if list["name"] == *name => is(&answer, &list),
+        (Action::RenameList(name), Some(mut list)) => {
+            list["name"] = json!(name);
+            list_is(model, &answer, 200, list, &[]);
+        }
+        (Action::DeleteList(None), Some(_)) if has_tasks => answer.assert_problem(409),
+        (Action::DeleteList(tasks), Some(_)) => {
+            assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
+            end_list(server, person, model, &id, *tasks == Some("delete")).await;
+        }
+        (other, _) => unreachable!("{other:?} is about no list"),
+    }
+}
+
+/// The answer is a list that has these fields now and the next revision. Others are taken from it.
+#[track_caller]
+fn list_is(model: &mut Model, answer: &Answer, status: u16, mut list: Value, taken: &[&str]) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+    model.revision += 1;
+    for name in taken.iter().chain(&["updated_at"]) {
+        list[*name] = answer.json[*name].clone();
+    }
+    list["revision"] = json!(model.revision);
+    assert_eq!(answer.json, list);
+    assert_eq!(answer.header("etag"), format!("\"{}\"", model.revision));
+    model
+        .lists
+        .insert(list["id"].as_str().unwrap().to_owned(), list);
+}
+
+/// A list goes, and its tasks leave it in the order of their creation, deleted or not.
+async fn end_list(server: &Server, person: &str, model: &mut Model, list: &str, with_tasks: bool) {
+    let mut tasks = model.list((ORDERS[0], None, None), None);
+    tasks.retain(|task| task["list_id"] == list);
+    for mut task in tasks {
+        model.revision += 1;
+        let id = task["id"].as_str().unwrap().to_owned();
+        task["list_id"] = Value::Null;
+        if with_tasks {
+            model.live.remove(&id);
+            model.deletions.insert(id.clone(), model.revision);
+            model.deleted.insert(id, task);
+        } else {
+            task["revision"] = json!(model.revision);
+            // The clock is the server's.
+            let moved = server.get(person, &format!("/api/tasks/{id}")).await;
+            task["updated_at"] = moved.json["updated_at"].clone();
+            assert_eq!(moved.json, task);
+            model.live.insert(id, task);
+        }
+    }
+    for task in model.deleted.values_mut() {
+        if task["list_id"] == list {
+            task["list_id"] = Value::Null;
+        }
+    }
+    model.revision += 1;
+    model.lists.remove(list);
+    model.list_deletions.insert(list.to_owned(), model.revision);
+}
+
 /// A step that is about one task.
 async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, foreign_path: bool) {
     let id = id_of(PEOPLE[step.owner], step.number);
-    let revision = |person: usize| {
-        let task = models[person].live.get(&id_of(PEOPLE[person], step.number));
-        task.map_or(0, |task| task["revision"].as_u64().unwrap())
-    };
-    let tag = match step.tag {
-        Tag::None => None,
-        Tag::Any => Some("*".to_owned()),
-        Tag::Current => Some(format!("\"{}\"", revision(step.owner))),
-        Tag::Of(person) => Some(format!("\"{}\"", revision(person))),
-        Tag::Revision(number) => Some(format!("\"{number}\"")),
-    };
+    let tag = tag(step, |whose| {
+        let id = id_of(PEOPLE[whose], step.number);
+        models[whose].live.get(&id).map(revision_of)
+    });
     let answer = send(server, step, prefix, &id, tag.as_deref()).await;
     let named = !matches!(step.action, Action::CreateUnnamed(_));
-    if foreign_path || named && step.owner != step.asker {
+    let into_anothers = matches!(step.action, Action::Put(Some(1..)));
+    if foreign_path || into_anothers || named && step.owner != step.asker {
         return answer.assert_problem(403);
     }
     let model = &mut models[step.asker];
     let before = model.live.get(&id).cloned();
-    let meets = |task: &Value| {
-        let now = format!("\"{}\"", task["revision"]);
-        tag.as_deref().is_none_or(|tag| tag == "*" || tag == now)
-    };
     match (&step.action, before) {
         (Action::CreateUnnamed(title), _) => {
             let id = answer.json["id"].as_str().unwrap_or_default().to_owned();
@@ -461,7 +662,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             }
         },
         (_, None) => answer.assert_problem(404),
-        (_, Some(task)) if !meets(&task) => answer.assert_problem(412),
+        (_, Some(task)) if !meets(tag.as_deref(), &task) => answer.assert_problem(412),
         (Action::Delete, Some(task)) => {
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
             model.revision += 1;
@@ -472,12 +673,20 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
         (action, Some(task)) => {
             let fields = match action {
                 Action::Replace(title, done) => {
-                    json!({ "title": title, "completed": done, "description": null })
+                    json!({ "title": title, "completed": done, "description": null, "list_id": null })
                 }
                 Action::Patch(title) => json!({ "title": title }),
                 Action::Describe(text) => json!({ "description": text }),
                 Action::Complete(done) => {
                     json!({ "completed": done.unwrap_or(task["completed"] == false) })
+                }
+                Action::Put(behind) => {
+                    let list = list_of(step, *behind);
+                    let is_there = list.as_ref().is_none_or(|id| model.lists.contains_key(id));
+                    if !is_there {
+                        return answer.assert_refused(&["list_id"]);
+                    }
+                    json!({ "list_id": list })
                 }
                 other => unreachable!("{other:?} is answered above"),
             };
@@ -493,6 +702,12 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             }
         }
     }
+}
+
+/// Which list a step names: of the one so many people behind the asker.
+fn list_of(step: &Step, behind: Option<usize>) -> Option<String> {
+    let whose = PEOPLE[(step.asker + behind?) % PEOPLE.len()];
+    Some(list_id_of(whose, step.number))
 }
 
 async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<&str>) -> Answer {
@@ -519,12 +734,21 @@ async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<
             let body = done.map(|done| json!({ "completed": done }));
             ("PATCH", format!("{task}/complete"), body)
         }
+        Action::Put(behind) => {
+            let list = list_of(step, *behind);
+            ("PATCH", task, Some(json!({ "list_id": list })))
+        }
         Action::Delete => ("DELETE", task, None),
         Action::Restore => ("POST", format!("{task}/restore"), None),
         Action::List(..)
         | Action::Next(_)
         | Action::Changes(..)
         | Action::NextChanges(_)
+        | Action::ListIn(_)
+        | Action::CreateList(_)
+        | Action::ReadList
+        | Action::RenameList(_)
+        | Action::DeleteList(_)
         | Action::Listen(_) => unreachable!("about no task"),
     };
     let mut sending = server.by(PEOPLE[step.asker], method, &path);
@@ -550,7 +774,7 @@ fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     model.revision += 1;
     let mut expected = before.unwrap_or_else(|| {
-        json!({ "description": null, "priority": 4, "due": null, "start": null, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
+        json!({ "description": null, "priority": 4, "due": null, "start": null, "list_id": null, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
     });
     let Value::Object(fields) = fields else {
         panic!("fields are an object")

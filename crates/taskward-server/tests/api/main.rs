@@ -20,6 +20,7 @@ mod events;
 mod health;
 mod isolation;
 mod list;
+mod lists;
 mod odd_paths;
 mod order_of_checks;
 mod patch;

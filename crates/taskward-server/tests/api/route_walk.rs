@@ -37,22 +37,38 @@ async fn full_server() -> Server {
     Server::start_with(options, "off").await
 }
 
-/// Method and path of every operation that is described, for a task of alice's.
-fn described(task: &Value) -> BTreeSet<(String, String)> {
+/// Method, path and pattern of every operation that is described, for a task of alice's.
+fn operations(task: &Value) -> Vec<(String, String, String)> {
     let description = serde_json::to_value(taskward_server::routes::description()).unwrap();
-    let paths = description["paths"].as_object().unwrap();
-    let mut routes = BTreeSet::new();
-    for (path, item) in paths {
+    let mut operations = Vec::new();
+    for (pattern, item) in description["paths"].as_object().unwrap() {
         for method in item.as_object().unwrap().keys() {
-            routes.insert((method.to_uppercase(), concrete(path, task)));
+            let path = concrete(pattern, task);
+            operations.push((method.to_uppercase(), path, pattern.clone()));
         }
     }
+    operations
+}
+
+/// Method and path of every operation that is described, for a task of alice's.
+fn described(task: &Value) -> BTreeSet<(String, String)> {
+    let operations = operations(task).into_iter();
+    let routes: BTreeSet<_> = operations.map(|(method, path, _)| (method, path)).collect();
     assert_eq!(
         routes.len(),
-        20,
-        "10 operations under 2 prefixes: {routes:?}"
+        30,
+        "15 operations under 2 prefixes: {routes:?}"
     );
     routes
+}
+
+/// A task of alice's, and a list of the same id, so that there is something under every path.
+async fn one_of_each(server: &Server) -> Value {
+    let task = server.create("alice", "milk").await;
+    let list = json!({ "id": task["id"], "name": "House" });
+    let created = server.by("alice", "POST", "/api/lists").json(&list).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    task
 }
 
 /// A path that a pattern takes.
@@ -68,14 +84,55 @@ fn paths(server: &Server, access: Access) -> BTreeSet<String> {
     routes.map(|route| route.path.clone()).collect()
 }
 
+/// A body that an operation takes, by its description: what is required of it, and one more field where nothing is.
+fn body_of(method: &str, pattern: &str) -> Value {
+    let description = serde_json::to_value(taskward_server::routes::description()).unwrap();
+    let content = &description["paths"][pattern][method.to_lowercase()]["requestBody"]["content"];
+    let mut schema = &content["application/json"]["schema"];
+    if let Some(either) = schema["oneOf"].as_array() {
+        schema = either.iter().find(|one| one["$ref"].is_string()).unwrap();
+    }
+    let name = schema["$ref"].as_str().unwrap_or_default();
+    let name = name.rsplit('/').next().unwrap();
+    let schema = &description["components"]["schemas"][name];
+    let Some(properties) = schema["properties"].as_object() else {
+        return json!({ "title": "changed" });
+    };
+    let required = schema["required"].as_array();
+    let mut fields = required.map_or_else(Vec::new, |names| names.iter().collect());
+    let one = json!(
+        properties
+            .keys()
+            .find(|name| *name == "title" || *name == "name")
+    );
+    if fields.is_empty() {
+        fields.push(&one);
+    }
+    let fields = fields.into_iter().map(|name| {
+        let name = name.as_str().unwrap();
+        let value = match properties[name]["type"].as_str() {
+            Some("boolean") => json!(true),
+            _ => json!("changed"),
+        };
+        (name.to_owned(), value)
+    });
+    Value::Object(fields.collect())
+}
+
 /// Sends a request with a body where its method may have one.
-async fn ask(server: &Server, person: Option<&str>, method: &str, path: &str) -> Answer {
+async fn ask(
+    server: &Server,
+    person: Option<&str>,
+    method: &str,
+    path: &str,
+    body: &Value,
+) -> Answer {
     let sending = match person {
         Some(person) => server.by(person, method, path),
         None => server.anonymous(method, path),
     };
     if ["POST", "PUT", "PATCH", "DELETE"].contains(&method) {
-        sending.json(&json!({ "title": "changed" })).await
+        sending.json(body).await
     } else {
         sending.send().await
     }
@@ -162,7 +219,8 @@ async fn no_method_of_any_route_serves_a_stranger() {
     for pattern in paths(&server, Access::Owner) {
         let path = concrete(&pattern, &task);
         for method in METHODS {
-            let answer = ask(&server, Some("bob"), method, &path).await;
+            let body = body_of(method, &pattern);
+            let answer = ask(&server, Some("bob"), method, &path, &body).await;
             let here = |method: &str| described.contains(&(method.to_owned(), path.clone()));
             // axum answers HEAD as GET.
             let known = here(method) || method == "HEAD" && here("GET");
@@ -171,7 +229,7 @@ async fn no_method_of_any_route_serves_a_stranger() {
                 nowhere if NOWHERE.contains(&nowhere) => &[404],
                 _ if !known => &[405],
                 // The stranger's own. Nothing of alice's is in it.
-                "/api/tasks" => &[200, 201],
+                "/api/tasks" | "/api/lists" => &[200, 201],
                 "/api/changes" | "/api/events" => &[200],
                 _ => &[403],
             };
@@ -188,7 +246,7 @@ async fn no_method_of_any_route_serves_a_stranger() {
             // So is one that does not exist: the answer tells a stranger nothing.
             let missing = path.replace(id, &id_of("alice", 999));
             if missing != path {
-                let other = ask(&server, Some("bob"), method, &missing).await;
+                let other = ask(&server, Some("bob"), method, &missing, &body).await;
                 assert_eq!((other.status, other.text), (answer.status, answer.text));
                 assert_eq!(other.headers, answer.headers, "{method} {path}");
             }
@@ -204,7 +262,8 @@ async fn open_routes_take_no_other_method_and_tell_nothing_of_anybodys() {
     for path in paths(&server, Access::Anyone) {
         for method in METHODS {
             for person in [None, Some("alice")] {
-                let answer = ask(&server, person, method, &path).await;
+                let body = json!({ "title": "changed" });
+                let answer = ask(&server, person, method, &path, &body).await;
                 let reads = ["GET", "HEAD"].contains(&method);
                 assert_eq!(
                     answer.status == 405,
@@ -222,15 +281,10 @@ async fn open_routes_take_no_other_method_and_tell_nothing_of_anybodys() {
 #[tokio::test]
 async fn every_route_refuses_a_user_id_in_its_query() {
     let server = Server::start().await;
-    let task = server.create("alice", "milk").await;
-    for (method, path) in described(&task) {
+    let task = one_of_each(&server).await;
+    for (method, path, pattern) in operations(&task) {
         let sending = server.by("alice", &method, &format!("{path}?user_id=alice"));
-        let body = if path.ends_with("/complete") {
-            json!({ "completed": true })
-        } else {
-            json!({ "title": "x" })
-        };
-        let answer = sending.json(&body).await;
+        let answer = sending.json(&body_of(&method, &pattern)).await;
         answer.assert_refused(&["user_id"]);
     }
     assert_eq!(server.get("alice", &path_of(&task)).await.json, task);
@@ -239,7 +293,7 @@ async fn every_route_refuses_a_user_id_in_its_query() {
 #[tokio::test]
 async fn every_route_refuses_a_user_id_in_its_body() {
     let server = Server::start().await;
-    let task = server.create("alice", "milk").await;
+    let task = one_of_each(&server).await;
     for (method, path) in described(&task) {
         let body = json!({ "user_id": "bob" });
         let answer = server.by("alice", &method, &path).json(&body).await;
@@ -256,7 +310,7 @@ async fn every_route_refuses_a_user_id_in_its_body() {
 #[tokio::test]
 async fn what_is_not_described_is_not_there() {
     let server = Server::start().await;
-    let task = server.create("alice", "milk").await;
+    let task = one_of_each(&server).await;
     let known = described(&task);
     for (_, path) in &known {
         let here = |method: &str| known.contains(&(method.to_owned(), path.clone()));

@@ -129,6 +129,16 @@ impl Server {
         answer.json
     }
 
+    /// Creates a list and gives its JSON.
+    pub async fn create_list(&self, person: &str, name: &str) -> Value {
+        let answer = self
+            .by(person, "POST", "/api/lists")
+            .json(&json!({ "name": name }))
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.json);
+        answer.json
+    }
+
     pub async fn get(&self, person: &str, path: &str) -> Answer {
         self.by(person, "GET", path).send().await
     }
@@ -251,6 +261,10 @@ impl Answer {
 pub fn id_of(person: &str, number: u64) -> String {
     let owner = Owner::from_subject(person).unwrap();
     TaskId::generate(&owner, Timestamp::UNIX_EPOCH, number).to_string()
+}
+
+pub fn list_path_of(list: &Value) -> String {
+    format!("/api/lists/{}", list["id"].as_str().unwrap())
 }
 
 pub fn path_of(task: &Value) -> String {

@@ -1,4 +1,4 @@
-//! From one database to another, whole: every owner, every task, every tombstone, as they are.
+//! From one database to another, whole: every owner, every list, every task, every tombstone, as they are.
 //!
 //! An operator's command and no part of the port: it is the one place that goes from owner to owner.
 
@@ -10,7 +10,7 @@ mod sqlite;
 use async_trait::async_trait;
 
 pub use self::error::CopyError;
-use self::row::{Checksum, OwnerRow, TaskRow};
+use self::row::{Checksum, ListRow, OwnerRow, TaskRow, TombstoneRow};
 use crate::{Database, DatabaseUrl, SchemaAge, StoreError, inspect, open};
 
 /// Owners that are asked for at once.
@@ -25,7 +25,7 @@ pub struct CopyProgress {
     pub stage: CopyStage,
     /// Owners that are done in this stage.
     pub owners: u64,
-    /// Tasks and tombstones that were written, or compared, in this stage.
+    /// Tasks, lists and tombstones that were written, or compared, in this stage.
     pub tasks: u64,
 }
 
@@ -46,7 +46,7 @@ pub struct CopyReport {
     pub copied: u64,
     /// Owners who were there already, from an earlier copy.
     pub unchanged: u64,
-    /// Tasks and tombstones on each side.
+    /// Tasks, lists and tombstones on each side.
     pub tasks: u64,
 }
 
@@ -142,7 +142,12 @@ async fn copy_owner(
     owner: &OwnerRow,
 ) -> Result<u64, StoreError> {
     target.begin(owner).await?;
-    let mut written = 0;
+    // Before the tasks that are in them.
+    let lists = source.lists(&owner.user_id).await?;
+    target.insert_lists(owner, &lists).await?;
+    let tombstones = source.tombstones(&owner.user_id).await?;
+    target.insert_tombstones(owner, &tombstones).await?;
+    let mut written = (lists.len() + tombstones.len()) as u64;
     let mut batches = Batches::default();
     while let Some(tasks) = batches.next(source, owner).await? {
         target.insert(owner, &tasks).await?;
@@ -186,6 +191,12 @@ async fn compare(
 
 async fn checksum(side: &mut dyn Side, owner: &OwnerRow) -> Result<Checksum, StoreError> {
     let mut checksum = Checksum::default();
+    for list in side.lists(&owner.user_id).await? {
+        checksum.add_list(&list);
+    }
+    for tombstone in side.tombstones(&owner.user_id).await? {
+        checksum.add_tombstone(&tombstone);
+    }
     let mut batches = Batches::default();
     while let Some(tasks) = batches.next(side, owner).await? {
         for task in &tasks {
@@ -274,8 +285,19 @@ trait Side: Send {
         after: i64,
         limit: usize,
     ) -> Result<Vec<TaskRow>, StoreError>;
-    /// Begins a transaction in which the owner is as given and has no tasks yet.
+    /// All lists, by revision.
+    async fn lists(&mut self, user_id: &str) -> Result<Vec<ListRow>, StoreError>;
+    /// All tombstones of what is no task, by revision.
+    async fn tombstones(&mut self, user_id: &str) -> Result<Vec<TombstoneRow>, StoreError>;
+    /// Begins a transaction in which the owner is as given and has nothing yet.
     async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError>;
     async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError>;
+    async fn insert_lists(&mut self, owner: &OwnerRow, lists: &[ListRow])
+    -> Result<(), StoreError>;
+    async fn insert_tombstones(
+        &mut self,
+        owner: &OwnerRow,
+        tombstones: &[TombstoneRow],
+    ) -> Result<(), StoreError>;
     async fn commit(&mut self) -> Result<(), StoreError>;
 }

@@ -2,7 +2,7 @@ use async_trait::async_trait;
 use tokio_postgres::{Client, Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
-use super::{CopyError, OwnerRow, Part, Side, TaskRow};
+use super::{CopyError, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow};
 use crate::{
     PostgresUrl, StoreError,
     postgres::{column, connect, store_error},
@@ -77,12 +77,12 @@ impl Side for PostgresSide {
     ) -> Result<Vec<TaskRow>, StoreError> {
         // Each half is a range of its index, in which revisions lie in order.
         let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at, priority, due, due_zone, start_date FROM taskward.tasks \
+                           updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    UNION ALL \
                    (SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at, priority, due, due_zone, start_date FROM taskward.tasks \
+                           updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    ORDER BY revision LIMIT $3";
@@ -90,6 +90,26 @@ impl Side for PostgresSide {
         let values: &[&(dyn ToSql + Sync)] = &[&user_id, &after, &number(limit)];
         let rows = self.0.query(&statement, values).await;
         rows.map_err(store_error)?.iter().map(task).collect()
+    }
+
+    async fn lists(&mut self, user_id: &str) -> Result<Vec<ListRow>, StoreError> {
+        let sql = "SELECT id, revision, name, colour, position, archived, created_at, updated_at \
+                   FROM taskward.lists WHERE user_id = $1 ORDER BY revision";
+        let rows = self.0.query(sql, &[&user_id]).await;
+        rows.map_err(store_error)?.iter().map(list).collect()
+    }
+
+    async fn tombstones(&mut self, user_id: &str) -> Result<Vec<TombstoneRow>, StoreError> {
+        let sql = "SELECT revision, kind, id FROM taskward.tombstones WHERE user_id = $1 ORDER BY revision";
+        let rows = self.0.query(sql, &[&user_id]).await;
+        let read = |row: &Row| {
+            Ok(TombstoneRow {
+                revision: column(row, 0)?,
+                kind: column(row, 1)?,
+                id: column::<Uuid>(row, 2)?.into_bytes(),
+            })
+        };
+        rows.map_err(store_error)?.iter().map(read).collect()
     }
 
     async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError> {
@@ -100,6 +120,8 @@ impl Side for PostgresSide {
             "DELETE FROM taskward.task_words WHERE user_id = $1",
             "DELETE FROM taskward.words_written WHERE user_id = $1",
             "DELETE FROM taskward.tasks WHERE user_id = $1",
+            "DELETE FROM taskward.lists WHERE user_id = $1",
+            "DELETE FROM taskward.tombstones WHERE user_id = $1",
         ];
         for sql in [scope].into_iter().chain(forget) {
             let done = self.0.execute(sql, &[&owner.user_id]).await;
@@ -123,16 +145,21 @@ impl Side for PostgresSide {
     async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError> {
         // One statement for all of them, a column at a time.
         let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
-                                               created_at, updated_at, deleted_at, priority, due, due_zone, start_date) \
+                                               created_at, updated_at, deleted_at, priority, due, due_zone, start_date, \
+                                              list_id) \
                    SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
                                             $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[], $12::text[], \
-                                            $13::text[], $14::text[])";
+                                            $13::text[], $14::text[], $15::uuid[])";
         let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
         let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
         let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
         let titles: Vec<_> = tasks.iter().map(|task| task.title.as_str()).collect();
         let keys: Vec<_> = tasks.iter().map(|task| task.title_key.as_str()).collect();
         let texts = |of: fn(&TaskRow) -> Option<&str>| tasks.iter().map(of).collect::<Vec<_>>();
+        let lists: Vec<_> = tasks
+            .iter()
+            .map(|task| task.list_id.map(Uuid::from_bytes))
+            .collect();
         let priorities: Vec<_> = tasks.iter().map(|task| task.priority).collect();
         let values: &[&(dyn ToSql + Sync)] = &[
             &owner.user_id,
@@ -149,9 +176,58 @@ impl Side for PostgresSide {
             &texts(|task| task.due.as_deref()),
             &texts(|task| task.due_zone.as_deref()),
             &texts(|task| task.start_date.as_deref()),
+            &lists,
         ];
         let done = self.0.execute(sql, values).await;
         done.map(drop).map_err(store_error)
+    }
+
+    async fn insert_lists(
+        &mut self,
+        owner: &OwnerRow,
+        lists: &[ListRow],
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO taskward.lists (user_id, id, revision, name, colour, position, archived, created_at, \
+                                               updated_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+        let statement = self.0.prepare(sql).await.map_err(store_error)?;
+        for list in lists {
+            let values: &[&(dyn ToSql + Sync)] = &[
+                &owner.user_id,
+                &Uuid::from_bytes(list.id),
+                &list.revision,
+                &list.name,
+                &list.colour,
+                &list.position,
+                &list.archived,
+                &list.created_at,
+                &list.updated_at,
+            ];
+            let done = self.0.execute(&statement, values).await;
+            done.map_err(store_error)?;
+        }
+        Ok(())
+    }
+
+    async fn insert_tombstones(
+        &mut self,
+        owner: &OwnerRow,
+        tombstones: &[TombstoneRow],
+    ) -> Result<(), StoreError> {
+        let sql =
+            "INSERT INTO taskward.tombstones (user_id, revision, kind, id) VALUES ($1, $2, $3, $4)";
+        let statement = self.0.prepare(sql).await.map_err(store_error)?;
+        for it in tombstones {
+            let values: &[&(dyn ToSql + Sync)] = &[
+                &owner.user_id,
+                &it.revision,
+                &it.kind,
+                &Uuid::from_bytes(it.id),
+            ];
+            let done = self.0.execute(&statement, values).await;
+            done.map_err(store_error)?;
+        }
+        Ok(())
     }
 
     async fn commit(&mut self) -> Result<(), StoreError> {
@@ -171,6 +247,19 @@ fn owner(row: &Row) -> Result<OwnerRow, StoreError> {
     })
 }
 
+fn list(row: &Row) -> Result<ListRow, StoreError> {
+    Ok(ListRow {
+        id: column::<Uuid>(row, 0)?.into_bytes(),
+        revision: column(row, 1)?,
+        name: column(row, 2)?,
+        colour: column(row, 3)?,
+        position: column(row, 4)?,
+        archived: column(row, 5)?,
+        created_at: column(row, 6)?,
+        updated_at: column(row, 7)?,
+    })
+}
+
 fn task(row: &Row) -> Result<TaskRow, StoreError> {
     Ok(TaskRow {
         id: column::<Uuid>(row, 0)?.into_bytes(),
@@ -186,5 +275,6 @@ fn task(row: &Row) -> Result<TaskRow, StoreError> {
         due: column(row, 10)?,
         due_zone: column(row, 11)?,
         start_date: column(row, 12)?,
+        list_id: column::<Option<Uuid>>(row, 13)?.map(Uuid::into_bytes),
     })
 }

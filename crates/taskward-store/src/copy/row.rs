@@ -26,9 +26,31 @@ pub(super) struct TaskRow {
     pub(super) due: Option<String>,
     pub(super) due_zone: Option<String>,
     pub(super) start_date: Option<String>,
+    pub(super) list_id: Option<[u8; 16]>,
 }
 
-/// Over an owner's rows, in the order of their revisions.
+/// A row of `lists`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct ListRow {
+    pub(super) id: [u8; 16],
+    pub(super) revision: i64,
+    pub(super) name: String,
+    pub(super) colour: String,
+    pub(super) position: String,
+    pub(super) archived: bool,
+    pub(super) created_at: i64,
+    pub(super) updated_at: i64,
+}
+
+/// A row of `tombstones`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct TombstoneRow {
+    pub(super) revision: i64,
+    pub(super) kind: String,
+    pub(super) id: [u8; 16],
+}
+
+/// Over an owner's rows, table by table, in the order of their revisions.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Checksum {
     pub(super) rows: u64,
@@ -43,6 +65,8 @@ impl Checksum {
             self.hash.update(number.to_be_bytes());
         }
         self.hash.update(task.priority.to_be_bytes());
+        // No id is of zeros alone.
+        self.hash.update(task.list_id.unwrap_or_default());
         for number in [task.completed_at, task.deleted_at] {
             // No time is before 1970.
             self.hash.update(number.unwrap_or(-1).to_be_bytes());
@@ -55,12 +79,35 @@ impl Checksum {
             task.due_zone.as_ref(),
             task.start_date.as_ref(),
         ] {
-            // With its length, so that no text runs over into the next; one that is not there has none.
-            let length = text.and_then(|text| i64::try_from(text.len()).ok());
-            self.hash.update(length.unwrap_or(-1).to_be_bytes());
-            self.hash
-                .update(text.map(String::as_bytes).unwrap_or_default());
+            self.add_text(text);
         }
+    }
+
+    pub(super) fn add_list(&mut self, list: &ListRow) {
+        self.rows += 1;
+        self.hash.update(list.id);
+        self.hash.update([u8::from(list.archived)]);
+        for number in [list.revision, list.created_at, list.updated_at] {
+            self.hash.update(number.to_be_bytes());
+        }
+        for text in [&list.name, &list.colour, &list.position] {
+            self.add_text(Some(text));
+        }
+    }
+
+    pub(super) fn add_tombstone(&mut self, tombstone: &TombstoneRow) {
+        self.rows += 1;
+        self.hash.update(tombstone.id);
+        self.hash.update(tombstone.revision.to_be_bytes());
+        self.add_text(Some(&tombstone.kind));
+    }
+
+    /// With its length, so that no text runs over into the next; one that is not there has none.
+    fn add_text(&mut self, text: Option<&String>) {
+        let length = text.and_then(|text| i64::try_from(text.len()).ok());
+        self.hash.update(length.unwrap_or(-1).to_be_bytes());
+        self.hash
+            .update(text.map(String::as_bytes).unwrap_or_default());
     }
 }
 

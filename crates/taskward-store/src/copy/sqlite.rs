@@ -3,7 +3,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{OwnerRow, Part, Side, TaskRow};
+use super::{ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow};
 use crate::{
     OpenError, StoreError,
     sqlite::{STEPS, connection, settings},
@@ -62,16 +62,39 @@ impl Side for SqliteSide {
         // Each half is a range of its index, in which revisions lie in order.
         let mut select = self.0.prepare_cached(
             "SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at, priority, due, due_zone, start_date FROM tasks \
+                    updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
              UNION ALL \
              SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at, priority, due, due_zone, start_date FROM tasks \
+                    updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
         let tasks = select.query_map((user_id, after, rows(limit)), task)?;
         Ok(tasks.collect::<Result<_, _>>()?)
+    }
+
+    async fn lists(&mut self, user_id: &str) -> Result<Vec<ListRow>, StoreError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT id, revision, name, colour, position, archived, created_at, updated_at FROM lists \
+             WHERE user_id = ?1 ORDER BY revision",
+        )?;
+        let lists = select.query_map([user_id], list)?;
+        Ok(lists.collect::<Result<_, _>>()?)
+    }
+
+    async fn tombstones(&mut self, user_id: &str) -> Result<Vec<TombstoneRow>, StoreError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT revision, kind, id FROM tombstones WHERE user_id = ?1 ORDER BY revision",
+        )?;
+        let tombstones = select.query_map([user_id], |row| {
+            Ok(TombstoneRow {
+                revision: row.get(0)?,
+                kind: row.get(1)?,
+                id: row.get(2)?,
+            })
+        })?;
+        Ok(tombstones.collect::<Result<_, _>>()?)
     }
 
     async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError> {
@@ -81,6 +104,8 @@ impl Side for SqliteSide {
             "DELETE FROM task_words WHERE user_id = ?1",
             "DELETE FROM words_written WHERE user_id = ?1",
             "DELETE FROM tasks WHERE user_id = ?1",
+            "DELETE FROM lists WHERE user_id = ?1",
+            "DELETE FROM tombstones WHERE user_id = ?1",
         ] {
             self.0.execute(forget, [&owner.user_id])?;
         }
@@ -97,10 +122,10 @@ impl Side for SqliteSide {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                 completed_at, created_at, updated_at, deleted_at, is_deleted, \
-                                priority, due, due_zone, start_date) \
+                                priority, due, due_zone, start_date, list_id) \
              VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
                      :created_at, :updated_at, :deleted_at, :is_deleted, :priority, \
-                     :due, :due_zone, :start_date)",
+                     :due, :due_zone, :start_date, :list_id)",
         )?;
         for task in tasks {
             insert.execute(named_params! {
@@ -119,7 +144,49 @@ impl Side for SqliteSide {
                 ":due": task.due,
                 ":due_zone": task.due_zone,
                 ":start_date": task.start_date,
+                ":list_id": task.list_id,
             })?;
+        }
+        Ok(())
+    }
+
+    async fn insert_lists(
+        &mut self,
+        owner: &OwnerRow,
+        lists: &[ListRow],
+    ) -> Result<(), StoreError> {
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO lists (user_id, id, revision, name, colour, position, archived, created_at, \
+                                updated_at) \
+             VALUES (:user_id, :id, :revision, :name, :colour, :position, :archived, :created_at, \
+                     :updated_at)",
+        )?;
+        for list in lists {
+            insert.execute(named_params! {
+                ":user_id": owner.user_id,
+                ":id": list.id,
+                ":revision": list.revision,
+                ":name": list.name,
+                ":colour": list.colour,
+                ":position": list.position,
+                ":archived": list.archived,
+                ":created_at": list.created_at,
+                ":updated_at": list.updated_at,
+            })?;
+        }
+        Ok(())
+    }
+
+    async fn insert_tombstones(
+        &mut self,
+        owner: &OwnerRow,
+        tombstones: &[TombstoneRow],
+    ) -> Result<(), StoreError> {
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO tombstones (user_id, revision, kind, id) VALUES (?1, ?2, ?3, ?4)",
+        )?;
+        for it in tombstones {
+            insert.execute((&owner.user_id, it.revision, &it.kind, it.id))?;
         }
         Ok(())
     }
@@ -141,6 +208,19 @@ fn owner(row: &Row<'_>) -> rusqlite::Result<OwnerRow> {
     })
 }
 
+fn list(row: &Row<'_>) -> rusqlite::Result<ListRow> {
+    Ok(ListRow {
+        id: row.get(0)?,
+        revision: row.get(1)?,
+        name: row.get(2)?,
+        colour: row.get(3)?,
+        position: row.get(4)?,
+        archived: row.get(5)?,
+        created_at: row.get(6)?,
+        updated_at: row.get(7)?,
+    })
+}
+
 fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
     Ok(TaskRow {
         id: row.get(0)?,
@@ -156,5 +236,6 @@ fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
         due: row.get(10)?,
         due_zone: row.get(11)?,
         start_date: row.get(12)?,
+        list_id: row.get(13)?,
     })
 }

@@ -24,7 +24,10 @@ use crate::{
 
 /// Who raises the revision next waits until the one who holds this has committed.
 pub(super) const LOCK_OWNER: &str = "SELECT revision FROM owners WHERE user_id = $1 FOR UPDATE";
-const SET_REVISION: &str = "UPDATE owners SET revision = $2 WHERE user_id = $1";
+pub(super) const SET_REVISION: &str = "UPDATE owners SET revision = $2 WHERE user_id = $1";
+/// The same for an owner who may be new.
+pub(super) const RAISE: &str = "INSERT INTO owners (user_id, revision) VALUES ($1, 1) \
+     ON CONFLICT (user_id) DO UPDATE SET revision = owners.revision + 1 RETURNING revision";
 const SET_DELETION: &str =
     "UPDATE tasks SET deleted_at = $3, revision = $4 WHERE user_id = $1 AND id = $2";
 
@@ -44,12 +47,10 @@ impl Work for Create {
     }
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        const RAISE: &str = "INSERT INTO owners (user_id, revision) VALUES ($1, 1) \
-             ON CONFLICT (user_id) DO UPDATE SET revision = owners.revision + 1 RETURNING revision";
         const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                completed_at, created_at, updated_at, priority, due, due_zone, start_date) \
+                                completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id) \
              VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9, \
-                     $10, $11, $12)";
+                     $10, $11, $12, $13)";
         let scope = Scope::of(client, &self.owner).await?;
         let raise = client.prepare_cached(RAISE).await?;
         let insert = client.prepare_cached(INSERT).await?;
@@ -72,6 +73,7 @@ impl Work for Create {
                     &task.due.map(Due::when),
                     &task.due.and_then(Due::zone).map(Zone::as_str),
                     &task.start.map(|day| day.to_string()),
+                    &task.list_id.map(rows::list_uuid),
                 ]).await
             },
             scope.commit(),
@@ -83,6 +85,9 @@ impl Work for Create {
                 Ok(Done::Committed(Ok(Created::New(task))))
             }
             Err(Failure::Undone(error)) if id_is_taken(&error) => self.explain(client, error).await,
+            Err(Failure::Undone(error)) if has_no_list(&error) => {
+                Ok(Done::Refused(Err(CreateError::NoSuchList)))
+            }
             Err(Failure::Undone(error)) => Err(Failure::with_commit(raised.err().unwrap_or(error))),
             Err(failure) => Err(failure),
         }
@@ -117,6 +122,14 @@ fn id_is_taken(error: &Error) -> bool {
     })
 }
 
+/// Whether a task was to be in a list that is not there: the database looks, so that nobody else has to.
+fn has_no_list(error: &Error) -> bool {
+    error.as_db_error().is_some_and(|said| {
+        *said.code() == SqlState::FOREIGN_KEY_VIOLATION
+            && said.constraint() == Some("tasks_list_id_fkey")
+    })
+}
+
 /// Edits a task.
 pub(super) struct EditTask {
     pub(super) owner: Owner,
@@ -137,7 +150,7 @@ impl Work for EditTask {
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
         const UPDATE: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
                               updated_at = $7, revision = $8, priority = $9, due = $10, due_zone = $11, \
-                              start_date = $12 WHERE user_id = $1 AND id = $2";
+                              start_date = $12, list_id = $13 WHERE user_id = $1 AND id = $2";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
         let (revision, before) = match locked.live_if(&self.precondition) {
@@ -170,6 +183,7 @@ impl Work for EditTask {
                     &after.due.map(Due::when),
                     &after.due.and_then(Due::zone).map(Zone::as_str),
                     &after.start.map(|day| day.to_string()),
+                    &after.list_id.map(rows::list_uuid),
                 ]).await
             },
             async {
@@ -181,6 +195,9 @@ impl Work for EditTask {
             },
             scope.commit(),
         );
+        if updated.as_ref().is_err_and(has_no_list) {
+            return Ok(Done::Refused(Err(ChangeError::NoSuchList)));
+        }
         ended(raised, updated, forgotten.and(committed))?;
         Ok(Done::Committed(Ok(after)))
     }

@@ -2,13 +2,15 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Owner, Revision, TaskId, Tombstone,
+    ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Changed, Deleted, ListId, Owner, Revision,
+    TaskId, Tombstone,
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{
     failure::Failure,
+    lists,
     rows::{self, revision_number},
     scope::Scope,
     work::{Done, Work},
@@ -36,26 +38,40 @@ impl Work for Changes {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        const TOMBSTONES: &str = "SELECT id, revision FROM tasks \
+        const LISTS: &str = concat!(
+            "SELECT ",
+            lists::columns!(),
+            " FROM lists WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT $3"
+        );
+        const DELETED_TASKS: &str = "SELECT id, revision FROM tasks \
              WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 ORDER BY revision LIMIT $3";
+        const DELETED_OTHERS: &str = "SELECT kind, id, revision FROM tombstones \
+             WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT $3";
         let scope = Scope::of(client, &self.owner).await?;
         let select_span = client.prepare_cached(SPAN).await?;
         let select_tasks = client.prepare_cached(TASKS).await?;
-        let select_tombstones = client.prepare_cached(TOMBSTONES).await?;
+        let select_lists = client.prepare_cached(LISTS).await?;
+        let select_deleted = client.prepare_cached(DELETED_TASKS).await?;
+        let select_others = client.prepare_cached(DELETED_OTHERS).await?;
         let subject = self.owner.subject();
         let one_more = i64::try_from(self.query.limit.get() + 1).unwrap_or(i64::MAX);
-        let (tasks_after, tombstones_after) = ranges(&self.query);
-        let (begun, span_row, tasks, tombstones, ended) = tokio::join!(biased;
+        let (live_after, tombstones_after) = ranges(&self.query);
+        let (begun, span_row, tasks, lists, deleted, others, ended) = tokio::join!(biased;
             scope.begin_reading(),
             async { client.query_opt(&select_span, &[&subject]).await },
-            async { client.query(&select_tasks, &[&subject, &tasks_after, &one_more]).await },
+            async { client.query(&select_tasks, &[&subject, &live_after, &one_more]).await },
+            async { client.query(&select_lists, &[&subject, &live_after, &one_more]).await },
             async {
-                client.query(&select_tombstones, &[&subject, &tombstones_after, &one_more]).await
+                client.query(&select_deleted, &[&subject, &tombstones_after, &one_more]).await
+            },
+            async {
+                client.query(&select_others, &[&subject, &tombstones_after, &one_more]).await
             },
             scope.commit(),
         );
         begun?;
-        let (span_row, tasks, tombstones) = (span_row?, tasks?, tombstones?);
+        let (span_row, tasks, lists, deleted, others) =
+            (span_row?, tasks?, lists?, deleted?, others?);
         ended?;
         let span = span(span_row.as_ref())?;
         let position = match self.query.begin(span) {
@@ -63,23 +79,28 @@ impl Work for Changes {
             Err(gone) => return Ok(Done::Committed(Err(gone.into()))),
         };
         let tasks = tasks.iter().map(|row| rows::task(row, &self.owner));
-        let tombstones = tombstones.iter().map(|row| tombstone(row, &self.owner));
+        let lists = lists.iter().map(|row| lists::list(row, &self.owner));
+        let deleted = deleted.iter().map(|row| deleted_task(row, &self.owner));
+        let others = others.iter().map(|row| deleted_other(row, &self.owner));
         Ok(Done::Committed(Ok(ChangePage::from_one_more(
             &self.query,
             position,
             span,
-            tasks.collect::<Result<_, _>>()?,
-            tombstones.collect::<Result<_, _>>()?,
+            Changed {
+                tasks: tasks.collect::<Result<_, _>>()?,
+                lists: lists.collect::<Result<_, _>>()?,
+                tombstones: deleted.chain(others).collect::<Result<_, _>>()?,
+            },
         ))))
     }
 }
 
-/// Behind which revisions [`ChangeQuery::begin`] will want tasks and tombstones, as far as that can be told before
+/// Behind which revisions [`ChangeQuery::begin`] will want what is live, and tombstones, as far as that can be told before
 /// the owner's revision is known: who begins with nothing needs no tombstones on the first page.
 fn ranges(query: &ChangeQuery) -> (i64, i64) {
     let after = query.after.map(|position: ChangePosition| {
-        let tasks = revision_number(position.tasks_after());
-        (tasks, revision_number(position.tombstones_after()))
+        let live = revision_number(position.live_after());
+        (live, revision_number(position.tombstones_after()))
     });
     let since = revision_number(query.since);
     let none = if query.since == Revision::ZERO {
@@ -127,10 +148,23 @@ fn span(row: Option<&Row>) -> Result<ChangeSpan, StoreError> {
     })
 }
 
-fn tombstone(row: &Row, owner: &Owner) -> Result<Tombstone, StoreError> {
+fn deleted_task(row: &Row, owner: &Owner) -> Result<Tombstone, StoreError> {
     let id: Uuid = rows::column(row, 0)?;
+    let id = TaskId::from_bytes(id.into_bytes(), owner).map_err(|_| StoreError::Corrupt("id"))?;
     Ok(Tombstone {
-        id: TaskId::from_bytes(id.into_bytes(), owner).map_err(|_| StoreError::Corrupt("id"))?,
+        deleted: Deleted::Task(id),
         revision: rows::revision(rows::column(row, 1)?)?,
+    })
+}
+
+fn deleted_other(row: &Row, owner: &Owner) -> Result<Tombstone, StoreError> {
+    let id: Uuid = rows::column(row, 1)?;
+    let id = ListId::from_bytes(id.into_bytes(), owner);
+    let (Ok(id), "list") = (id, rows::column(row, 0)?) else {
+        return Err(StoreError::Corrupt("a tombstone"));
+    };
+    Ok(Tombstone {
+        deleted: Deleted::List(id),
+        revision: rows::revision(rows::column(row, 2)?)?,
     })
 }

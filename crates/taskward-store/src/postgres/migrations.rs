@@ -40,6 +40,18 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0005_lists",
+        sql: include_str!("../../migrations/postgres/0005_lists.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+    Migration {
+        name: "0006_tasks_by_list",
+        sql: include_str!("../../migrations/postgres/0006_tasks_by_list.sql"),
+        serves_from: 1,
+        concurrently: true,
+    },
 ];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.

@@ -12,6 +12,7 @@ mod failure;
 mod feed;
 mod fence;
 mod inspect;
+mod lists;
 mod migrations;
 mod pages;
 mod pool;
@@ -29,8 +30,8 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, NewTask, Order, Owner, Precondition, Revision, Task, TaskId,
-    TaskPage, TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, List, ListId, ListPatch, NewList, NewTask, Order, Owner,
+    Precondition, Revision, Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
 };
 
 #[cfg(any(test, feature = "test-support"))]
@@ -39,8 +40,8 @@ use self::{announcer::Announcer, connect::Role, pool::Pool, work::Worker};
 pub(crate) use self::{failure::store_error, inspect::inspect, rows::column};
 pub use self::{roles::RoleFault, url::PostgresUrl};
 use crate::{
-    ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
-    StoreError, TaskStore, Watch, WriteCounts,
+    ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
+    ListStore, OpenError, RestoreError, StoreError, TaskStore, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
     words::{READ_UNWRITTEN, UnderWay, are_due},
@@ -246,6 +247,67 @@ impl TaskStore for PostgresStore {
 
     fn watch(&self, owner: &Owner) -> Watch {
         self.watches.watch(owner)
+    }
+}
+
+#[async_trait]
+impl ListStore for PostgresStore {
+    async fn lists(&self, owner: &Owner) -> Result<Vec<List>, StoreError> {
+        let owner = owner.clone();
+        self.worker.run(lists::All { owner }).await
+    }
+
+    async fn get_list(&self, owner: &Owner, id: ListId) -> Result<Option<List>, StoreError> {
+        let owner = owner.clone();
+        self.worker.run(lists::Get { owner, id }).await
+    }
+
+    async fn create_list(
+        &self,
+        owner: &Owner,
+        list: NewList,
+        now: Timestamp,
+    ) -> Result<Created<List>, CreateListError> {
+        let owner = owner.clone();
+        self.worker.run(lists::Create { owner, list, now }).await?
+    }
+
+    async fn edit_list(
+        &self,
+        owner: &Owner,
+        id: ListId,
+        patch: ListPatch,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<List, ChangeError> {
+        let owner = owner.clone();
+        let edit = lists::EditList {
+            owner,
+            id,
+            patch,
+            precondition,
+            now,
+        };
+        self.worker.run(edit).await?
+    }
+
+    async fn delete_list(
+        &self,
+        owner: &Owner,
+        id: ListId,
+        tasks: Option<TasksOfList>,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), DeleteListError> {
+        let owner = owner.clone();
+        let delete = lists::Delete {
+            owner,
+            id,
+            tasks,
+            precondition,
+            now,
+        };
+        self.worker.run(delete).await?
     }
 }
 

@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Direction, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
+use taskward_core::{Direction, ListFilter, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
 use tokio_postgres::types::ToSql;
 
 use super::{
@@ -108,6 +108,14 @@ impl<'a> Select<'a> {
         if let Some(priority) = query.priority {
             let priority = select.bind(rows::priority_number(priority));
             select.push(format_args!(" AND priority = {priority}"));
+        }
+        match &query.list {
+            None => {}
+            Some(ListFilter::Inbox) => select.sql.push_str(" AND list_id IS NULL"),
+            Some(ListFilter::List(id)) => {
+                let id = select.bind(rows::list_uuid(*id));
+                select.push(format_args!(" AND list_id = {id}"));
+            }
         }
         if let Some(since) = query.changed_since {
             let since = select.bind(rows::revision_number(since));

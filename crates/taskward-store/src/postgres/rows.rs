@@ -1,7 +1,7 @@
 //! Between rows and tasks.
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Description, Owner, Priority, Task, TaskId, Timestamp, Title};
+use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestamp, Title};
 use tokio_postgres::Row;
 use uuid::Uuid;
 
@@ -10,16 +10,16 @@ use super::{
     scope::Scope,
     work::{Done, Work},
 };
-pub(super) use crate::values::{revision, revision_number};
+pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, priority, timestamp},
+    values::{day, due, priority},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date"
+         due, due_zone, start_date, list_id"
     };
 }
 pub(super) use columns;
@@ -80,11 +80,11 @@ pub(super) struct Tombstone {
 
 /// Reads a row of [`FIND_ANY`].
 pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
-    let deleted_at: Option<i64> = column(row, 11)?;
+    let deleted_at: Option<i64> = column(row, 12)?;
     let Some(deleted_at) = deleted_at else {
         return Ok(Found::Live(task(row, owner)?));
     };
-    let is_whole: bool = column(row, 12)?;
+    let is_whole: bool = column(row, 13)?;
     Ok(Found::Deleted(Tombstone {
         deleted_at: timestamp(deleted_at)?,
         task: if is_whole {
@@ -111,6 +111,7 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
         priority: priority(column::<i16>(row, 7)?.into())?,
         due: due(column(row, 8)?, column(row, 9)?)?,
         start: column::<Option<&str>>(row, 10)?.map(day).transpose()?,
+        list_id: list_id(row, 11, owner)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(column(row, 4)?)?,
         updated_at: timestamp(column(row, 5)?)?,
@@ -128,6 +129,17 @@ pub(crate) fn column<'a, T: tokio_postgres::types::FromSql<'a>>(
 
 /// The id as a value to bind.
 pub(super) fn uuid(id: TaskId) -> Uuid {
+    Uuid::from_bytes(*id.as_bytes())
+}
+
+fn list_id(row: &Row, index: usize, owner: &Owner) -> Result<Option<ListId>, StoreError> {
+    let uuid: Option<Uuid> = column(row, index)?;
+    let id = uuid.map(|uuid| ListId::from_bytes(uuid.into_bytes(), owner));
+    id.transpose().map_err(|_| StoreError::Corrupt("list_id"))
+}
+
+/// The list's id as a value to bind.
+pub(super) fn list_uuid(id: ListId) -> Uuid {
     Uuid::from_bytes(*id.as_bytes())
 }
 

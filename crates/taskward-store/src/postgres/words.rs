@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Description, Owner, Posting, Relevance, Revision, Task, TaskId, TaskWord, Term,
+    Description, ListId, Owner, Posting, Relevance, Revision, Task, TaskId, TaskWord, Term,
 };
 use tokio_postgres::{Error, Statement};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::{
     changes::LOCK_OWNER,
     failure::Failure,
     feed::TASKS,
-    rows::{self, revision_number, uuid},
+    rows::{self, list_uuid, revision_number, uuid},
     scope::Scope,
     work::{Done, Work, Worker},
 };
@@ -84,6 +84,48 @@ impl Forget {
         client
             .execute(&self.0, &[&owner.subject(), &words, &uuid(before.id)])
             .await
+    }
+}
+
+/// Takes back what may be written of the tasks of a list that are about to be deleted.
+pub(super) async fn forget_list(
+    client: &ClientWrapper,
+    owner: &Owner,
+    list: ListId,
+) -> Result<(), Failure> {
+    const TASKS_OF_LIST: &str = concat!(
+        "SELECT ",
+        rows::columns!(),
+        " FROM tasks WHERE user_id = $1 AND list_id = $2 AND deleted_at IS NULL \
+           AND (created_at, id) > ($3, $4) ORDER BY created_at, id LIMIT $5"
+    );
+    const FORGET: &str = "DELETE FROM task_words USING unnest($2::text[], $3::uuid[]) AS gone (word, id) \
+         WHERE task_words.user_id = $1 AND task_words.word = gone.word AND task_words.task_id = gone.id";
+    let select = client.prepare_cached(TASKS_OF_LIST).await?;
+    let forget = client.prepare_cached(FORGET).await?;
+    let (subject, list) = (owner.subject(), list_uuid(list));
+    let at_once = i64::try_from(AT_ONCE).unwrap_or(i64::MAX);
+    let mut reached = (i64::MIN, Uuid::nil());
+    loop {
+        let tasks = client
+            .query(
+                &select,
+                &[&subject, &list, &reached.0, &reached.1, &at_once],
+            )
+            .await?;
+        let (mut words, mut ids) = (Vec::new(), Vec::new());
+        for row in &tasks {
+            let task = rows::task(row, owner)?;
+            reached = (task.created_at.unix_millis(), uuid(task.id));
+            for TaskWord { word, .. } in of(&task) {
+                words.push(word);
+                ids.push(reached.1);
+            }
+        }
+        client.execute(&forget, &[&subject, &words, &ids]).await?;
+        if tasks.len() < AT_ONCE {
+            return Ok(());
+        }
     }
 }
 

@@ -4,7 +4,8 @@
 
 use rusqlite::{Connection, named_params};
 use taskward_core::{
-    Description, Due, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp, Zone,
+    Description, Due, Edit, ListId, NewTask, Owner, Precondition, Revision, Task, TaskId,
+    Timestamp, Zone,
 };
 
 use super::{
@@ -27,15 +28,18 @@ pub(super) fn create(
         Some(Found::Deleted(_)) => return Ok(Err(CreateError::Deleted)),
         None => {}
     }
+    if !has_list(connection, owner, task.content.list_id)? {
+        return Ok(Err(CreateError::NoSuchList));
+    }
     let revision = raise_revision(connection, owner)?;
     let task = task.clone().into_task(now, revision);
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                             completed_at, created_at, updated_at, priority, \
-                            due, due_zone, start_date) \
+                            due, due_zone, start_date, list_id) \
          VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
                  :completed_at, :created_at, :updated_at, :priority, \
-                 :due, :due_zone, :start_date)",
+                 :due, :due_zone, :start_date, :list_id)",
     )?;
     insert.execute(named_params! {
         ":user_id": owner.subject(),
@@ -51,6 +55,7 @@ pub(super) fn create(
         ":due": task.due.map(Due::when),
         ":due_zone": task.due.and_then(Due::zone).map(Zone::as_str),
         ":start_date": task.start.map(|day| day.to_string()),
+        ":list_id": task.list_id.as_ref().map(ListId::as_bytes),
     })?;
     Ok(Ok(Created::New(task)))
 }
@@ -70,6 +75,9 @@ pub(super) fn edit(
     let Some(mut after) = edit.apply(&before, now) else {
         return Ok(Ok(before));
     };
+    if after.list_id != before.list_id && !has_list(connection, owner, after.list_id)? {
+        return Ok(Err(ChangeError::NoSuchList));
+    }
     after.revision = raise_revision(connection, owner)?;
     if after.title != before.title || after.description != before.description {
         words::forget(connection, owner, &before)?;
@@ -92,7 +100,13 @@ pub(super) fn edit(
         ":user_id": owner.subject(),
         ":id": after.id.as_bytes(),
     })?;
-    // On its own, since naming its columns would rewrite the index by title every time.
+    // Each on its own, since naming an index's columns would rewrite it every time.
+    if after.list_id != before.list_id {
+        let mut update = connection
+            .prepare_cached("UPDATE tasks SET list_id = ?3 WHERE user_id = ?1 AND id = ?2")?;
+        let list_id = after.list_id.as_ref().map(ListId::as_bytes);
+        update.execute((owner.subject(), id.as_bytes(), list_id))?;
+    }
     if after.title != before.title {
         let mut update = connection.prepare_cached(
             "UPDATE tasks SET title = ?3, title_key = ?4 WHERE user_id = ?1 AND id = ?2",
@@ -101,6 +115,18 @@ pub(super) fn edit(
         update.execute((owner.subject(), id.as_bytes(), title, key.as_str()))?;
     }
     Ok(Ok(after))
+}
+
+/// Whether a task may be in there: in a list of this owner's, or in the Inbox.
+fn has_list(
+    connection: &Connection,
+    owner: &Owner,
+    list: Option<ListId>,
+) -> Result<bool, StoreError> {
+    let Some(list) = list else { return Ok(true) };
+    let mut select =
+        connection.prepare_cached("SELECT 1 FROM lists WHERE user_id = ?1 AND id = ?2")?;
+    Ok(select.exists((owner.subject(), list.as_bytes()))?)
 }
 
 pub(super) fn delete(
@@ -222,7 +248,10 @@ fn purge_tombstones(
 }
 
 /// Counts a change of the owner's, and gives its number.
-fn raise_revision(connection: &Connection, owner: &Owner) -> Result<Revision, StoreError> {
+pub(super) fn raise_revision(
+    connection: &Connection,
+    owner: &Owner,
+) -> Result<Revision, StoreError> {
     let mut upsert = connection.prepare_cached(
         "INSERT INTO owners (user_id, revision) VALUES (?1, 1) \
          ON CONFLICT (user_id) DO UPDATE SET revision = revision + 1 RETURNING revision",

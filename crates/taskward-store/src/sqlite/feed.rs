@@ -1,15 +1,18 @@
 //! Reading what changed since a revision.
 
-use rusqlite::{Connection, OptionalExtension, Row};
+use rusqlite::{Connection, OptionalExtension};
 use taskward_core::{
-    ChangePage, ChangeQuery, ChangeSpan, Owner, Revision, Task, TaskId, Tombstone,
+    ChangePage, ChangeQuery, ChangeSpan, Changed, Deleted, ListId, Owner, Revision, Task, TaskId,
+    Tombstone,
 };
 
-use super::rows;
+use super::{lists, rows};
 use crate::{ChangesError, StoreError};
 
-const TOMBSTONES: &str = "SELECT id, revision FROM tasks \
+const DELETED_TASKS: &str = "SELECT id, revision FROM tasks \
     WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 ORDER BY revision";
+const DELETED_OTHERS: &str = "SELECT kind, id, revision FROM tombstones \
+    WHERE user_id = ?1 AND revision > ?2 ORDER BY revision";
 
 fn tasks_sql() -> String {
     let columns = rows::COLUMNS;
@@ -33,9 +36,14 @@ pub(super) fn changes(
         Err(gone) => return Ok(Err(gone.into())),
     };
     let one_more = query.limit.get() + 1;
-    let tasks = tasks(&snapshot, owner, begin.tasks_after(), one_more)?;
-    let tombstones = tombstones(&snapshot, owner, begin.tombstones_after(), one_more)?;
-    let page = ChangePage::from_one_more(query, begin, span, tasks, tombstones);
+    let mut found = Changed {
+        tasks: tasks(&snapshot, owner, begin.live_after(), one_more)?,
+        lists: lists::changed(&snapshot, owner, begin.live_after(), one_more)?,
+        tombstones: deleted_tasks(&snapshot, owner, begin.tombstones_after(), one_more)?,
+    };
+    let others = deleted_others(&snapshot, owner, begin.tombstones_after(), one_more)?;
+    found.tombstones.extend(others);
+    let page = ChangePage::from_one_more(query, begin, span, found);
     Ok(Ok(page))
 }
 
@@ -66,7 +74,7 @@ pub(super) fn tasks(
 ) -> Result<Vec<Task>, StoreError> {
     let mut select = connection.prepare_cached(&tasks_sql())?;
     let found = select.query((owner.subject(), rows::revision_number(after)))?;
-    take(found, count, |row| rows::task(row, owner))
+    rows::take(found, count, |row| rows::task(row, owner))
 }
 
 /// Shows all of them.
@@ -84,34 +92,43 @@ pub(super) fn each_task(
     Ok(())
 }
 
-fn tombstones(
+fn deleted_tasks(
     connection: &Connection,
     owner: &Owner,
     after: Revision,
     count: usize,
 ) -> Result<Vec<Tombstone>, StoreError> {
-    let mut select = connection.prepare_cached(TOMBSTONES)?;
+    let mut select = connection.prepare_cached(DELETED_TASKS)?;
     let found = select.query((owner.subject(), rows::revision_number(after)))?;
-    take(found, count, |row| {
+    rows::take(found, count, |row| {
         Ok(Tombstone {
-            id: TaskId::from_bytes(row.get(0)?, owner).map_err(|_| StoreError::Corrupt("id"))?,
+            deleted: Deleted::Task(
+                TaskId::from_bytes(row.get(0)?, owner).map_err(|_| StoreError::Corrupt("id"))?,
+            ),
             revision: rows::revision(row.get(1)?)?,
         })
     })
 }
 
-/// The first rows. Without a `LIMIT` in the statement, since that would be one more value to bind.
-fn take<T>(
-    mut rows: rusqlite::Rows<'_>,
+fn deleted_others(
+    connection: &Connection,
+    owner: &Owner,
+    after: Revision,
     count: usize,
-    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
-) -> Result<Vec<T>, StoreError> {
-    let mut taken = Vec::new();
-    while taken.len() < count {
-        let Some(row) = rows.next()? else { break };
-        taken.push(read(row)?);
-    }
-    Ok(taken)
+) -> Result<Vec<Tombstone>, StoreError> {
+    let mut select = connection.prepare_cached(DELETED_OTHERS)?;
+    let found = select.query((owner.subject(), rows::revision_number(after)))?;
+    rows::take(found, count, |row| {
+        let kind = row.get_ref(0)?.as_str().unwrap_or_default();
+        let id = ListId::from_bytes(row.get(1)?, owner);
+        let (Ok(id), "list") = (id, kind) else {
+            return Err(StoreError::Corrupt("a tombstone"));
+        };
+        Ok(Tombstone {
+            deleted: Deleted::List(id),
+            revision: rows::revision(row.get(2)?)?,
+        })
+    })
 }
 
 #[cfg(test)]
@@ -124,9 +141,11 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let connection =
             connection::open_for_writing(&folder.path().join("tasks.db"), STEPS).unwrap();
-        for (sql, index) in [
-            (tasks_sql().as_str(), "tasks_by_revision"),
-            (TOMBSTONES, "tombstones_by_revision"),
+        for (sql, table, index) in [
+            (tasks_sql().as_str(), "tasks", "INDEX tasks_by_revision"),
+            (DELETED_TASKS, "tasks", "INDEX tombstones_by_revision"),
+            (lists::CHANGED, "lists", "INDEX lists_by_revision"),
+            (DELETED_OTHERS, "tombstones", "PRIMARY KEY"),
         ] {
             let mut explain = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
@@ -139,8 +158,9 @@ mod tests {
             let [step] = plan.as_slice() else {
                 panic!("{sql}: {plan:?}")
             };
-            assert!(step.starts_with("SEARCH tasks USING"), "{sql}: {step}");
-            let range = format!("INDEX {index} (user_id=? AND revision>?)");
+            let search = format!("SEARCH {table} USING");
+            assert!(step.starts_with(&search), "{sql}: {step}");
+            let range = format!("{index} (user_id=? AND revision>?)");
             assert!(step.ends_with(&range), "{sql}: {step}");
         }
     }

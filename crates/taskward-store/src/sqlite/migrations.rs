@@ -36,6 +36,18 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0005_lists",
+        sql: include_str!("../../migrations/sqlite/0005_lists.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+    Migration {
+        name: "0006_tasks_by_list",
+        sql: include_str!("../../migrations/sqlite/0006_tasks_by_list.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// Whether the file has content that this program did not make.

@@ -8,6 +8,7 @@ pub(crate) mod connection;
 mod failure;
 mod feed;
 mod inspect;
+mod lists;
 mod migrations;
 mod pages;
 mod pin;
@@ -22,15 +23,15 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, NewTask, Order, Owner, Precondition, Revision, Task, TaskId,
-    TaskPage, TaskQuery, Timestamp,
+    ChangePage, ChangeQuery, Edit, List, ListId, ListPatch, NewList, NewTask, Order, Owner,
+    Precondition, Revision, Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
 };
 
 pub(crate) use self::{inspect::inspect, migrations::STEPS};
 use self::{pin::Pin, readers::Readers, writer::Writer};
 use crate::{
-    ChangeError, ChangesError, CreateError, Created, Deployment, OpenError, RestoreError,
-    StoreError, TaskStore, Watch, WriteCounts,
+    ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
+    ListStore, OpenError, RestoreError, StoreError, TaskStore, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
     words::{READ_UNWRITTEN, UnderWay, are_due},
@@ -219,6 +220,62 @@ impl TaskStore for SqliteStore {
 
     fn watch(&self, owner: &Owner) -> Watch {
         self.watches.watch(owner)
+    }
+}
+
+#[async_trait]
+impl ListStore for SqliteStore {
+    async fn lists(&self, owner: &Owner) -> Result<Vec<List>, StoreError> {
+        self.readers
+            .at_once(|connection| lists::all(connection, owner))
+    }
+
+    async fn get_list(&self, owner: &Owner, id: ListId) -> Result<Option<List>, StoreError> {
+        self.readers
+            .at_once(|connection| lists::find(connection, owner, id))
+    }
+
+    async fn create_list(
+        &self,
+        owner: &Owner,
+        list: NewList,
+        now: Timestamp,
+    ) -> Result<Created<List>, CreateListError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                lists::create(connection, owner, &list, now)
+            })
+            .await?
+    }
+
+    async fn edit_list(
+        &self,
+        owner: &Owner,
+        id: ListId,
+        patch: ListPatch,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<List, ChangeError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                lists::edit(connection, owner, id, &patch, &precondition, now)
+            })
+            .await?
+    }
+
+    async fn delete_list(
+        &self,
+        owner: &Owner,
+        id: ListId,
+        tasks: Option<TasksOfList>,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), DeleteListError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                lists::delete(connection, owner, id, tasks, &precondition, now)
+            })
+            .await?
     }
 }
 

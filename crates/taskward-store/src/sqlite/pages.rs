@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
-use taskward_core::{Direction, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
+use taskward_core::{Direction, ListFilter, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
 
 use super::rows;
 use crate::StoreError;
@@ -11,7 +11,10 @@ use crate::StoreError;
 /// Whether this query reads about as many rows as it answers, by one index range.
 pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
     let range_is_the_order = query.changed_since.is_none() || query.order.key == SortKey::Updated;
-    query.completed.is_none() && query.priority.is_none() && range_is_the_order
+    query.completed.is_none()
+        && query.priority.is_none()
+        && query.list.is_none()
+        && range_is_the_order
 }
 
 /// A page of the owner's live tasks, for a query without a search.
@@ -70,6 +73,14 @@ impl<'a> Select<'a> {
         if let Some(priority) = query.priority {
             let priority = select.bind(rows::priority_number(priority));
             select.push(format_args!(" AND priority = {priority}"));
+        }
+        match &query.list {
+            None => {}
+            Some(ListFilter::Inbox) => select.sql.push_str(" AND list_id IS NULL"),
+            Some(ListFilter::List(id)) => {
+                let id = select.bind(id.as_bytes());
+                select.push(format_args!(" AND list_id = {id}"));
+            }
         }
         if let Some(since) = query.changed_since {
             let since = select.bind(rows::revision_number(since));

@@ -1,18 +1,18 @@
 //! Between rows and tasks.
 
 use rusqlite::{Connection, Row};
-use taskward_core::{Description, Owner, Priority, Task, TaskId, Timestamp, Title};
+use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestamp, Title};
 
-pub(super) use crate::values::{revision, revision_number};
+pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, priority, timestamp},
+    values::{day, due, priority},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date"
+         due, due_zone, start_date, list_id"
     };
 }
 
@@ -64,11 +64,11 @@ pub(super) fn find_any(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(match row.get(11)? {
+    Ok(Some(match row.get(12)? {
         None => Found::Live(task(row, owner)?),
         Some(deleted_at) => Found::Deleted(Tombstone {
             deleted_at: timestamp(deleted_at)?,
-            is_whole: row.get(12)?,
+            is_whole: row.get(13)?,
         }),
     }))
 }
@@ -93,6 +93,7 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
         priority: priority(row.get(7)?)?,
         due: due(text(row, 8)?, text(row, 9)?)?,
         start: text(row, 10)?.map(day).transpose()?,
+        list_id: list_id(row, 11, owner)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(row.get(4)?)?,
         updated_at: timestamp(row.get(5)?)?,
@@ -104,6 +105,26 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
 fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, StoreError> {
     let text = row.get_ref(index)?.as_str_or_null();
     text.map_err(|_| StoreError::Corrupt("text"))
+}
+
+fn list_id(row: &Row<'_>, index: usize, owner: &Owner) -> Result<Option<ListId>, StoreError> {
+    let bytes: Option<[u8; 16]> = row.get(index)?;
+    let id = bytes.map(|bytes| ListId::from_bytes(bytes, owner));
+    id.transpose().map_err(|_| StoreError::Corrupt("list_id"))
+}
+
+/// The first rows. Without a `LIMIT` in the statement, since that would be one more value to bind.
+pub(super) fn take<T>(
+    mut rows: rusqlite::Rows<'_>,
+    count: usize,
+    read: impl Fn(&Row<'_>) -> Result<T, StoreError>,
+) -> Result<Vec<T>, StoreError> {
+    let mut taken = Vec::new();
+    while taken.len() < count {
+        let Some(row) = rows.next()? else { break };
+        taken.push(read(row)?);
+    }
+    Ok(taken)
 }
 
 /// The priority as a value to bind.

@@ -1,8 +1,9 @@
 //! Everything that a store can be asked on behalf of one owner.
 
 use taskward_core::{
-    ChangeCursor, ChangeQuery, Cursor, Edit, NewTask, Order, Owner, PageSize, Precondition,
-    Priority, Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery, Timestamp, Title,
+    ChangeCursor, ChangeQuery, Colour, Cursor, Edit, ListFilter, ListId, ListName, ListPatch,
+    NewList, NewTask, Order, Owner, PageSize, Precondition, Priority, Revision, Search,
+    TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Timestamp, Title,
 };
 use taskward_store::{ChangesError, RESTORABLE_MILLIS, Store, TOMBSTONE_MILLIS};
 
@@ -60,10 +61,11 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
         let _ = store.restore(owner, id, now).await;
     }
     assert!(store.get(owner, deleted).await.unwrap().is_some());
+    pages(store, owner).await;
     lists(store, owner).await;
     // By words that are written, of tasks of which one is about to change.
     store.write_words(owner).await.unwrap();
-    lists(store, owner).await;
+    pages(store, owner).await;
     store.write_words(owner).await.unwrap();
     let renamed = Edit::Replace(new_task(owner, 7).content);
     let renamed = store.edit(owner, live, renamed, any.clone(), now).await;
@@ -108,8 +110,67 @@ async fn changes(store: &dyn Store, owner: &Owner) {
     }
 }
 
-/// Every list there is, and its second page.
+fn new_list(owner: &Owner, number: i64) -> NewList {
+    NewList {
+        id: ListId::generate(owner, at(number), number.unsigned_abs()),
+        name: ListName::parse("House").unwrap(),
+        colour: Colour::default(),
+        position: None,
+        archived: false,
+    }
+}
+
+/// Everything that can be done to lists and to tasks in them, which is undone again.
 async fn lists(store: &dyn Store, owner: &Owner) {
+    let any = || Precondition::None;
+    let now = at(11);
+    for (number, tasks) in [
+        (1, None),
+        (2, Some(TasksOfList::MoveToInbox)),
+        (3, Some(TasksOfList::Delete)),
+    ] {
+        let new = new_list(owner, number);
+        let id = new.id;
+        store.create_list(owner, new.clone(), now).await.unwrap();
+        store.create_list(owner, new.clone(), now).await.unwrap();
+        let patch = ListPatch {
+            archived: Some(true),
+            ..ListPatch::default()
+        };
+        let edited = store.edit_list(owner, id, patch, any(), now).await;
+        assert_eq!(store.get_list(owner, id).await.unwrap(), edited.ok());
+        if let Some(tasks) = tasks {
+            let mut task = new_task(owner, 50 + number);
+            task.content.list_id = Some(id);
+            let task_id = task.id;
+            store.create(owner, task, now).await.unwrap();
+            for list_id in [None, Some(id)] {
+                let edit = Edit::Patch(TaskPatch {
+                    list_id: Some(list_id),
+                    ..TaskPatch::default()
+                });
+                store.edit(owner, task_id, edit, any(), now).await.unwrap();
+            }
+            let unasked = store.delete_list(owner, id, None, any(), now).await;
+            assert!(unasked.is_err());
+            store
+                .delete_list(owner, id, Some(tasks), any(), now)
+                .await
+                .unwrap();
+            let _ = store.delete(owner, task_id, any(), now).await;
+        } else {
+            store
+                .delete_list(owner, id, None, any(), now)
+                .await
+                .unwrap();
+        }
+        assert!(store.create_list(owner, new, now).await.is_err());
+    }
+    assert_eq!(store.lists(owner).await.unwrap(), []);
+}
+
+/// Every list of tasks there is, and its second page.
+async fn pages(store: &dyn Store, owner: &Owner) {
     for order in Order::ALL.into_iter().chain([Order::BEST_FIRST]) {
         for completed in [None, Some(true), Some(false)] {
             for search in [None, Search::parse("milk").unwrap()] {
@@ -117,12 +178,20 @@ async fn lists(store: &dyn Store, owner: &Owner) {
                     let mut query = TaskQuery {
                         completed,
                         priority: completed.map(|_| Priority::NONE),
+                        list: None,
                         search: search.clone(),
                         changed_since,
                         order,
                         after: None,
                         limit: PageSize::new(1).unwrap(),
                     };
+                    let list = ListFilter::List(new_list(owner, 1).id);
+                    let of_list = TaskQuery {
+                        list: Some(list),
+                        ..query.clone()
+                    };
+                    assert_eq!(store.list(owner, &of_list).await.unwrap().items, []);
+                    query.list = completed.map(|_| ListFilter::Inbox);
                     let page = store.list(owner, &query).await.unwrap();
                     let next = page.next.expect("a second page");
                     let next = Cursor::decode(&next.encode(owner), owner).unwrap();

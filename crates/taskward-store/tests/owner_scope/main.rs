@@ -42,7 +42,14 @@ use taskward_store::{
 /// Tables that hold nothing of an owner's.
 const OWNERLESS: [&str; 1] = ["settings"];
 /// Tables whose rows are an owner's, on PostgreSQL.
-const OWNED: [&str; 4] = ["owners", "task_words", "tasks", "words_written"];
+const OWNED: [&str; 6] = [
+    "lists",
+    "owners",
+    "task_words",
+    "tasks",
+    "tombstones",
+    "words_written",
+];
 /// One with a quote, since an expanded statement is text.
 const OWNERS: [&str; 3] = ["alice", "ALICE", "o'hara; --"];
 

@@ -12,7 +12,7 @@ use tempfile::TempDir;
 
 use crate::{
     database::TestDatabase,
-    suite::support::{at, day, description, due, new_task, owner, priority, title},
+    suite::support::{at, create_list, day, description, due, new_task, owner, priority, title},
 };
 
 const ISSUER: &str = "https://tasks.example";
@@ -61,6 +61,14 @@ impl Source {
 /// Open tasks and done ones, deleted ones, and ones of which only the tombstone is left.
 async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
     let any = Precondition::None;
+    let mut lists = Vec::new();
+    for number in 1..=3 {
+        lists.push(
+            create_list(store, owner, number, "Hausarbeit \u{1F3E0}")
+                .await
+                .id,
+        );
+    }
     for number in 1..=count {
         let task = NewTask {
             id: new_task(owner, number, "x").id,
@@ -69,12 +77,15 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
                 priority: priority(number.unsigned_abs() % 4 + 1),
                 due: (number % 2 == 0).then(|| due("2026-12-24")),
                 start: (number % 3 == 0).then(|| day("2026-12-01")),
+                list_id: (number % 3 == 0).then(|| lists[0]),
                 completed: number % 2 == 0,
                 ..TaskContent::titled(title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")))
             },
         };
         store.create(owner, task, at(number)).await.unwrap();
     }
+    let gone = store.delete_list(owner, lists[1], None, any.clone(), at(9));
+    gone.await.unwrap();
     let id = |number| new_task(owner, number, "x").id;
     let toggle = Edit::Complete(None);
     let edited = store.edit(owner, id(1), toggle, any.clone(), at(10)).await;
@@ -89,7 +100,7 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
 fn rows(path: &Path) -> Vec<Vec<Value>> {
     let connection = Connection::open(path).unwrap();
     let mut rows = Vec::new();
-    for table in ["owners", "tasks", "settings"] {
+    for table in ["owners", "tasks", "lists", "tombstones", "settings"] {
         let mut select = connection
             .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
             .unwrap();
@@ -145,6 +156,8 @@ async fn a_copy_is_taken_up_where_it_was_left() {
         .await
         .batch_execute(
             "DELETE FROM taskward.tasks WHERE user_id = 'ALICE'; \
+             DELETE FROM taskward.lists WHERE user_id = 'ALICE'; \
+             DELETE FROM taskward.tombstones WHERE user_id = 'ALICE'; \
              DELETE FROM taskward.owners WHERE user_id = 'ALICE'; \
              UPDATE taskward.tasks SET title = 'half' WHERE user_id = 'o''hara; --'",
         )

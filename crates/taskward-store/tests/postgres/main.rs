@@ -21,6 +21,7 @@ mod replicas;
 mod schema;
 #[path = "../suite/mod.rs"]
 mod suite;
+mod words;
 
 use std::sync::Arc;
 

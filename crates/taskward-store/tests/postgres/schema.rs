@@ -35,7 +35,10 @@ async fn every_key_begins_with_the_owner_and_policies_are_forced() {
         assert!(table.get::<_, bool>(1), "policies of {name} are forced");
         assert_eq!(table.get::<_, i64>(2), 1, "the policy of {name}");
     }
-    assert_eq!(owned, 4, "owners and tasks, and words of both");
+    assert_eq!(
+        owned, 6,
+        "owners, tasks, lists and tombstones, and words of two"
+    );
     let keys = client
         .query(
             "SELECT c.conrelid::regclass::text, c.conname::text, a.attname::text, \

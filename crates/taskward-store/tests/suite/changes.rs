@@ -9,14 +9,14 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, Edit, Owner, PageSize, Precondition,
-    Revision, Task, TaskId,
+    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, Deleted, Edit, List, ListId, ListPatch,
+    Owner, PageSize, Precondition, Revision, Task, TaskId, TaskPatch, TasksOfList,
 };
 use taskward_store::{ChangesError, PURGED_AT_ONCE, Store, TOMBSTONE_MILLIS};
 
 use super::{
     model::seed,
-    support::{alice, all_pages, at, create, everything, new_task, owner},
+    support::{alice, all_pages, at, create, everything, new_list, new_task, owner},
 };
 
 fn since(revision: u64) -> ChangeQuery {
@@ -102,7 +102,7 @@ pub async fn deletions_come_as_tombstones_until_they_are_undone(store: &dyn Stor
     delete(store, task.id, 2).await;
     let page = changes(store, &since(1)).await;
     assert_eq!(told(&page), (vec![], vec![2]));
-    assert_eq!(page.tombstones[0].id, task.id);
+    assert_eq!(page.tombstones[0].deleted, Deleted::Task(task.id));
     let page = changes(store, &since(0)).await;
     assert_eq!(
         told(&page),
@@ -280,6 +280,11 @@ enum Step {
     Toggle(i64),
     Delete(i64),
     Restore(i64),
+    CreateList(i64),
+    EditList(i64),
+    DeleteList(i64, TasksOfList),
+    /// Into a list.
+    Move(i64, i64),
     /// So many days go by.
     Wait(i64),
     /// A replica reads one page of so many.
@@ -295,7 +300,12 @@ fn step() -> impl Strategy<Value = Step> {
         4 => number.clone().prop_map(Step::Create),
         4 => number.clone().prop_map(Step::Toggle),
         4 => number.clone().prop_map(Step::Delete),
-        2 => number.prop_map(Step::Restore),
+        2 => number.clone().prop_map(Step::Restore),
+        2 => (1..5_i64).prop_map(Step::CreateList),
+        2 => (1..5_i64).prop_map(Step::EditList),
+        1 => (1..5_i64, prop_oneof![Just(TasksOfList::Delete), Just(TasksOfList::MoveToInbox)])
+            .prop_map(|(list, tasks)| Step::DeleteList(list, tasks)),
+        3 => (number, 1..5_i64).prop_map(|(task, list)| Step::Move(task, list)),
         1 => (1..50_i64).prop_map(Step::Wait),
         8 => (0..3_usize, 1..8_u64).prop_map(|(replica, limit)| Step::Read(replica, limit)),
     ]
@@ -305,6 +315,7 @@ fn step() -> impl Strategy<Value = Step> {
 #[derive(Default)]
 struct Replica {
     tasks: BTreeMap<TaskId, Task>,
+    lists: BTreeMap<ListId, List>,
     since: u64,
     after: Option<ChangePosition>,
     began_anew: usize,
@@ -330,13 +341,20 @@ impl Replica {
             }
             Err(error) => panic!("{error}"),
         };
-        assert!(page.tasks.len() + page.tombstones.len() <= query.limit.get());
+        let told = page.tasks.len() + page.lists.len() + page.tombstones.len();
+        assert!(told <= query.limit.get());
         self.after = position(&page, &query, &alice());
         for task in page.tasks {
             self.tasks.insert(task.id, task);
         }
+        for list in page.lists {
+            self.lists.insert(list.id, list);
+        }
         for tombstone in page.tombstones {
-            self.tasks.remove(&tombstone.id);
+            match tombstone.deleted {
+                Deleted::Task(id) => drop(self.tasks.remove(&id)),
+                Deleted::List(id) => drop(self.lists.remove(&id)),
+            }
         }
         if self.after.is_none() {
             self.since = page.revision.number();
@@ -374,6 +392,44 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
             Step::Restore(number) => {
                 let _ = store.restore(&alice, id(number), at(now)).await;
             }
+            Step::CreateList(number) => {
+                // A deleted one does not come back, so there are more and more of them.
+                let new = new_list(&alice, number * 10_000 + now % 7, "House");
+                let _ = store.create_list(&alice, new, at(now)).await;
+            }
+            Step::EditList(number) => {
+                let lists = store.lists(&alice).await.unwrap();
+                let Some(list) = lists.get(usize::try_from(number).unwrap()) else {
+                    continue;
+                };
+                let archived = Some(!list.archived);
+                let patch = ListPatch {
+                    archived,
+                    ..ListPatch::default()
+                };
+                let edited = store.edit_list(&alice, list.id, patch, Precondition::None, at(now));
+                edited.await.unwrap();
+            }
+            Step::DeleteList(number, tasks) => {
+                let lists = store.lists(&alice).await.unwrap();
+                let Some(list) = lists.get(usize::try_from(number).unwrap()) else {
+                    continue;
+                };
+                let id = list.id;
+                let deleted =
+                    store.delete_list(&alice, id, Some(tasks), Precondition::None, at(now));
+                deleted.await.unwrap();
+            }
+            Step::Move(task, number) => {
+                let lists = store.lists(&alice).await.unwrap();
+                let list = lists.get(usize::try_from(number).unwrap());
+                let patch = TaskPatch {
+                    list_id: Some(list.map(|list| list.id)),
+                    ..TaskPatch::default()
+                };
+                let (edit, any) = (Edit::Patch(patch), Precondition::None);
+                let _ = store.edit(&alice, id(task), edit, any, at(now)).await;
+            }
             Step::Wait(days) => now += days * DAY,
             // The third one reads seldom, so that it is left behind.
             Step::Read(2, limit) if limit < 7 => {}
@@ -387,6 +443,8 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
         .into_iter()
         .map(|task| (task.id, task.revision))
         .collect();
+    let mut lists = store.lists(&alice()).await.unwrap();
+    lists.sort_by_key(|list| list.id);
     for replica in &mut replicas {
         while replica.read(store, 3).await {}
         let has: BTreeSet<_> = replica
@@ -394,6 +452,7 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
             .values()
             .map(|task| (task.id, task.revision))
             .collect();
+        assert!(replica.lists.values().eq(&lists));
         assert_eq!(has, expected, "began anew {} times", replica.began_anew);
         assert_eq!(
             store.revision(&alice()).await.unwrap().number(),

@@ -1,9 +1,11 @@
 use std::collections::HashMap;
 
-use taskward_core::{Edit, Owner, Precondition, TaskId};
-use taskward_store::{ChangeError, RestoreError, Store};
+use taskward_core::{Edit, ListId, ListPatch, NewTask, Owner, Precondition, TaskContent, TaskId};
+use taskward_store::{ChangeError, CreateError, DeleteListError, RestoreError, Store};
 
-use super::support::{alice, all_pages, at, create, everything, owner};
+use super::support::{
+    alice, all_pages, at, create, create_list, everything, new_task, owner, title,
+};
 
 /// Two people whose 32-bit tags are the same: among 2¹⁷ subjects there is almost surely a pair.
 fn two_owners_of_one_tag() -> (Owner, Owner) {
@@ -40,6 +42,30 @@ pub async fn owners_whose_tags_collide_see_nothing_of_each_other(store: &dyn Sto
     assert!(matches!(deleted, Err(ChangeError::NotFound)));
     let restored = store.restore(&stranger, id, at(2)).await;
     assert!(matches!(restored, Err(RestoreError::NotFound)));
+
+    let list = create_list(store, &victim, 1, "private").await.id;
+    let list = ListId::parse(&list.to_string(), &stranger).unwrap();
+    assert_eq!(store.get_list(&stranger, list).await.unwrap(), None);
+    assert_eq!(store.lists(&stranger).await.unwrap(), []);
+    let patch = ListPatch {
+        archived: Some(true),
+        ..ListPatch::default()
+    };
+    let any = Precondition::None;
+    let edited = store.edit_list(&stranger, list, patch, any.clone(), at(2));
+    assert!(matches!(edited.await, Err(ChangeError::NotFound)));
+    let deleted = store.delete_list(&stranger, list, None, any, at(2));
+    assert!(matches!(deleted.await, Err(DeleteListError::NotFound)));
+    let content = TaskContent {
+        list_id: Some(list),
+        ..TaskContent::titled(title("into hers"))
+    };
+    let new = NewTask {
+        content,
+        ..new_task(&stranger, 5, "x")
+    };
+    let put = store.create(&stranger, new, at(2)).await;
+    assert!(matches!(put, Err(CreateError::NoSuchList)));
 
     // Even the same id may exist once for each of them.
     let own = create(store, &stranger, 1, "mine").await;

@@ -5,6 +5,7 @@ pub mod changing;
 pub mod creating;
 pub mod isolation;
 pub mod listing;
+pub mod lists;
 pub mod model;
 pub mod searching;
 pub mod settings;
@@ -45,6 +46,15 @@ macro_rules! store_suite {
             listing::filters_narrow_the_list,
             listing::tasks_inserted_between_pages_neither_skip_nor_repeat_others,
             listing::paging_goes_on_behind_a_deleted_task,
+            lists::a_created_list_reads_back,
+            lists::lists_come_in_their_owners_order,
+            lists::a_list_is_changed_under_a_precondition,
+            lists::there_is_an_end_to_the_number_of_lists,
+            lists::tasks_are_in_lists_that_are_there,
+            lists::a_list_with_tasks_is_not_deleted_unasked,
+            lists::tasks_of_a_deleted_list_move_to_the_inbox,
+            lists::tasks_of_a_deleted_list_are_deleted_with_it_and_come_back_one_by_one,
+            lists::lists_of_others_are_not_there,
             model::random_operations_agree_with_a_simple_model,
             searching::words_are_found_without_case_and_diacritics,
             searching::the_best_come_first_and_of_them_the_newest,

@@ -1,6 +1,6 @@
 //! Random operations of several owners, held against a model of a few lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use proptest::{
     prelude::*,
@@ -8,14 +8,19 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Date, Direction, Due, Edit, Order, Owner, PageSize, Precondition, Revision, Search, Task,
-    TaskContent, TaskId, TaskPatch, TaskQuery,
+    Date, Direction, Due, Edit, List, ListFilter, ListId, Order, Owner, PageSize, Precondition,
+    Revision, Search, Task, TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList,
 };
-use taskward_store::{ChangeError, CreateError, Created, RestoreError, Store};
+use taskward_store::{
+    ChangeError, CreateError, CreateListError, Created, DeleteListError, RestoreError, Store,
+};
 
 use super::{
     listing::sort,
-    support::{all_pages, at, day, description, due, everything, new_task, owner, priority, title},
+    support::{
+        all_pages, at, day, description, due, everything, new_list, new_task, owner, priority,
+        title,
+    },
 };
 
 const OPERATIONS: usize = 600;
@@ -38,10 +43,23 @@ enum Operation {
     Restore {
         number: i64,
     },
+    CreateList {
+        number: i64,
+    },
+    Move {
+        number: i64,
+        list: Option<i64>,
+    },
+    DeleteList {
+        number: i64,
+        tasks: Option<TasksOfList>,
+    },
     List {
         order: Order,
         completed: Option<bool>,
         priority: Option<u64>,
+        /// 0 is the Inbox.
+        list: Option<i64>,
         changed_since: Option<u64>,
         limit: u64,
     },
@@ -55,6 +73,8 @@ enum Operation {
 
 fn operation() -> impl Strategy<Value = (usize, Operation)> {
     let number = 1..12_i64;
+    // Few enough that tasks meet in them, and enough that some stay when others are deleted for good.
+    let list = 1..20_i64;
     let text = "[a-zA-Zäé ]{0,6}[a-z]";
     let edit = prop_oneof![
         (text, any::<bool>()).prop_map(|(text, completed)| Edit::Replace(TaskContent {
@@ -76,6 +96,7 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
                     priority: urgent.map(priority),
                     due,
                     start,
+                    list_id: None,
                     completed,
                 }
             )),
@@ -95,16 +116,21 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
         }),
         2 => (number.clone(), precondition)
             .prop_map(|(number, precondition)| Operation::Delete { number, precondition }),
-        2 => number.prop_map(|number| Operation::Restore { number }),
+        2 => number.clone().prop_map(|number| Operation::Restore { number }),
+        2 => list.clone().prop_map(|number| Operation::CreateList { number }),
+        4 => (number, prop::option::of(list.clone()))
+            .prop_map(|(number, list)| Operation::Move { number, list }),
+        1 => (list.clone(), any_fate()).prop_map(|(number, tasks)| Operation::DeleteList { number, tasks }),
         2 => (
             prop::sample::select(&Order::ALL[..]),
             any::<Option<bool>>(),
             prop::option::of(1..=4_u64),
+            prop::option::of(0..20_i64),
             prop::option::of(0..40_u64),
             1..5_u64,
         )
-            .prop_map(|(order, completed, priority, changed_since, limit)| Operation::List {
-                order, completed, priority, changed_since, limit,
+            .prop_map(|(order, completed, priority, list, changed_since, limit)| Operation::List {
+                order, completed, priority, list, changed_since, limit,
             }),
         2 => (
             "[a-zäé]{1,2}( [a-zé])?",
@@ -121,6 +147,14 @@ fn any_day() -> impl Strategy<Value = Date> {
     (0..3).prop_map(|days| day("2026-12-23").plus_days(days).unwrap())
 }
 
+fn any_fate() -> impl Strategy<Value = Option<TasksOfList>> {
+    prop::sample::select(vec![
+        None,
+        Some(TasksOfList::MoveToInbox),
+        Some(TasksOfList::Delete),
+    ])
+}
+
 fn any_due() -> impl Strategy<Value = Option<Due>> {
     prop_oneof![
         Just(None),
@@ -135,6 +169,8 @@ struct Model {
     revision: u64,
     live: BTreeMap<TaskId, Task>,
     deleted: BTreeMap<TaskId, Task>,
+    lists: BTreeMap<ListId, List>,
+    deleted_lists: BTreeSet<ListId>,
 }
 
 impl Model {
@@ -145,6 +181,46 @@ impl Model {
     fn put(&mut self, task: Task) {
         self.revision = task.revision.number();
         self.live.insert(task.id, task);
+    }
+
+    /// The tasks of a list, in the order in which they are ended with it.
+    fn tasks_of(&self, list: ListId) -> Vec<Task> {
+        let tasks = self.live.values();
+        let mut tasks: Vec<_> = tasks
+            .filter(|task| task.list_id == Some(list))
+            .cloned()
+            .collect();
+        tasks.sort_by_key(|task| (task.created_at, task.id));
+        tasks
+    }
+
+    /// A list goes, with what becomes of its tasks.
+    fn end_list(&mut self, list: ListId, tasks: Option<TasksOfList>, now: i64) {
+        for task in self.tasks_of(list) {
+            let task = Task {
+                list_id: None,
+                ..task
+            };
+            if tasks == Some(TasksOfList::Delete) {
+                self.revision += 1;
+                self.live.remove(&task.id);
+                self.deleted.insert(task.id, task);
+            } else {
+                self.put(Task {
+                    updated_at: at(now),
+                    revision: self.next(),
+                    ..task
+                });
+            }
+        }
+        for task in self.deleted.values_mut() {
+            if task.list_id == Some(list) {
+                task.list_id = None;
+            }
+        }
+        self.lists.remove(&list);
+        self.deleted_lists.insert(list);
+        self.revision += 1;
     }
 }
 
@@ -184,6 +260,7 @@ async fn check(
     now: i64,
 ) {
     let id = |number| new_task(owner, number, "x").id;
+    let list_id = |number| new_list(owner, number, "x").id;
     let context = format!("{owner:?} {operation:?}");
     match operation {
         Operation::Create { number, text } => {
@@ -276,20 +353,91 @@ async fn check(
                 }
             }
         }
+        Operation::CreateList { number } => {
+            let new = new_list(owner, number, "list");
+            let answer = store.create_list(owner, new.clone(), at(now)).await;
+            if model.deleted_lists.contains(&new.id) {
+                assert!(matches!(answer, Err(CreateListError::Deleted)), "{context}");
+            } else if let Some(existing) = model.lists.get(&new.id) {
+                let expected = Created::Existing(existing.clone());
+                assert_eq!(answer.unwrap(), expected, "{context}");
+            } else {
+                let last = model.lists.values().map(|list| &list.position).max();
+                let expected = new.into_list(last, at(now), model.next());
+                assert_eq!(answer.unwrap(), Created::New(expected.clone()), "{context}");
+                model.revision += 1;
+                model.lists.insert(expected.id, expected);
+            }
+            let mut lists: Vec<_> = model.lists.values().cloned().collect();
+            lists.sort_by_key(|list| (list.position.clone(), list.id));
+            assert_eq!(store.lists(owner).await.unwrap(), lists, "{context}");
+        }
+        Operation::Move { number, list } => {
+            let list = list.map(list_id);
+            let edit = Edit::Patch(TaskPatch {
+                list_id: Some(list),
+                ..TaskPatch::default()
+            });
+            let answer = store
+                .edit(owner, id(number), edit.clone(), Precondition::None, at(now))
+                .await;
+            let is_there = list.is_none_or(|list| model.lists.contains_key(&list));
+            let task = model.live.get(&id(number));
+            match task.map(|task| (task, edit.apply(task, at(now)))) {
+                None => assert!(matches!(answer, Err(ChangeError::NotFound)), "{context}"),
+                Some((task, None)) => assert_eq!(&answer.unwrap(), task, "{context}"),
+                Some(_) if !is_there => {
+                    assert!(matches!(answer, Err(ChangeError::NoSuchList)), "{context}");
+                }
+                Some((_, Some(mut moved))) => {
+                    moved.revision = model.next();
+                    assert_eq!(answer.unwrap(), moved, "{context}");
+                    model.put(moved);
+                }
+            }
+        }
+        Operation::DeleteList { number, tasks } => {
+            let list = list_id(number);
+            let answer = store
+                .delete_list(owner, list, tasks, Precondition::None, at(now))
+                .await;
+            if !model.lists.contains_key(&list) {
+                assert!(
+                    matches!(answer, Err(DeleteListError::NotFound)),
+                    "{context}"
+                );
+            } else if tasks.is_none() && !model.tasks_of(list).is_empty() {
+                assert!(
+                    matches!(answer, Err(DeleteListError::HasTasks)),
+                    "{context}"
+                );
+            } else {
+                answer.unwrap();
+                model.end_list(list, tasks, now);
+            }
+            let revision = store.revision(owner).await.unwrap().number();
+            assert_eq!(revision, model.revision, "{context}");
+        }
         Operation::List {
             order,
             completed,
             priority: urgent,
+            list,
             changed_since,
             limit,
         } => {
             let urgent = urgent.map(priority);
+            let list = list.map(|number| match number {
+                0 => ListFilter::Inbox,
+                number => ListFilter::List(list_id(number)),
+            });
             let changed_since = changed_since.and_then(Revision::new);
             let limit = PageSize::new(limit).unwrap();
             let query = TaskQuery {
                 order,
                 completed,
                 priority: urgent,
+                list,
                 changed_since,
                 limit,
                 ..everything()
@@ -297,6 +445,11 @@ async fn check(
             let mut expected: Vec<_> = model.live.values().cloned().collect();
             expected.retain(|task| completed.is_none_or(|done| done == task.is_completed()));
             expected.retain(|task| urgent.is_none_or(|urgent| task.priority == urgent));
+            expected.retain(|task| match list {
+                None => true,
+                Some(ListFilter::Inbox) => task.list_id.is_none(),
+                Some(ListFilter::List(id)) => task.list_id == Some(id),
+            });
             expected.retain(|task| changed_since.is_none_or(|since| task.revision > since));
             sort(&mut expected, order);
             assert_eq!(all_pages(store, owner, &query).await, expected, "{context}");

@@ -1,8 +1,8 @@
 //! Makers of owners, times and tasks.
 
 use taskward_core::{
-    Date, Description, Direction, Due, NewTask, Order, Owner, PageSize, Priority, SortKey, Task,
-    TaskContent, TaskId, TaskQuery, Timestamp, Title,
+    Colour, Date, Description, Direction, Due, List, ListId, ListName, NewList, NewTask, Order,
+    Owner, PageSize, Priority, SortKey, Task, TaskContent, TaskId, TaskQuery, Timestamp, Title,
 };
 use taskward_store::{Created, Store};
 
@@ -44,6 +44,25 @@ pub fn new_task(owner: &Owner, number: i64, text: &str) -> NewTask {
     NewTask {
         id: TaskId::generate(owner, at(number), number.unsigned_abs()),
         content: TaskContent::titled(title(text)),
+    }
+}
+
+/// A list whose id is made of the number alone.
+pub fn new_list(owner: &Owner, number: i64, name: &str) -> NewList {
+    NewList {
+        id: ListId::generate(owner, at(number), number.unsigned_abs()),
+        name: ListName::parse(name).unwrap(),
+        colour: Colour::default(),
+        position: None,
+        archived: false,
+    }
+}
+
+pub async fn create_list(store: &dyn Store, owner: &Owner, number: i64, name: &str) -> List {
+    let new = new_list(owner, number, name);
+    match store.create_list(owner, new, at(number)).await.unwrap() {
+        Created::New(list) => list,
+        Created::Existing(list) => panic!("{list:?} was there already"),
     }
 }
 

@@ -67,6 +67,7 @@ export function addTask(subject: string, title: string): string {
     priority: 4,
     due: null,
     start: null,
+    list_id: null,
     completed: false,
     completed_at: null,
     created_at: at,

@@ -56,6 +56,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All lists
+         * @description In the owner's order, archived ones among them. There are 500 at most, so they come at once.
+         */
+        get: operations["listLists"];
+        put?: never;
+        /**
+         * Creates a list
+         * @description With an `id` chosen by the client, creation may be repeated safely: the second time answers 200
+         *     with the list as it is.
+         */
+        post: operations["createList"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One list */
+        get: operations["getList"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a list
+         * @description For good. Its tasks move to the Inbox or are deleted along with it, from where each can be restored for 30
+         *     days, then into the Inbox. `tasks` says which, and is required where there are any.
+         */
+        delete: operations["deleteList"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the given fields of a list
+         * @description A JSON Merge Patch (RFC 7396): no field can be removed.
+         */
+        patch: operations["patchList"];
+        trace?: never;
+    };
     "/api/tasks": {
         parameters: {
             query?: never;
@@ -106,8 +157,8 @@ export interface paths {
         head?: never;
         /**
          * Changes the given fields
-         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start; other fields cannot be removed.
-         *     A due value is replaced whole.
+         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start and takes a task out of its list; other
+         *     fields cannot be removed. A due value is replaced whole.
          */
         patch: operations["patchTask"];
         trace?: never;
@@ -204,6 +255,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/users/{user_id}/lists": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All lists
+         * @description In the owner's order, archived ones among them. There are 500 at most, so they come at once.
+         */
+        get: operations["listListsOfUser"];
+        put?: never;
+        /**
+         * Creates a list
+         * @description With an `id` chosen by the client, creation may be repeated safely: the second time answers 200
+         *     with the list as it is.
+         */
+        post: operations["createListOfUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/lists/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One list */
+        get: operations["getListOfUser"];
+        put?: never;
+        post?: never;
+        /**
+         * Deletes a list
+         * @description For good. Its tasks move to the Inbox or are deleted along with it, from where each can be restored for 30
+         *     days, then into the Inbox. `tasks` says which, and is required where there are any.
+         */
+        delete: operations["deleteListOfUser"];
+        options?: never;
+        head?: never;
+        /**
+         * Changes the given fields of a list
+         * @description A JSON Merge Patch (RFC 7396): no field can be removed.
+         */
+        patch: operations["patchListOfUser"];
+        trace?: never;
+    };
     "/api/users/{user_id}/tasks": {
         parameters: {
             query?: never;
@@ -254,8 +356,8 @@ export interface paths {
         head?: never;
         /**
          * Changes the given fields
-         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start; other fields cannot be removed.
-         *     A due value is replaced whole.
+         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start and takes a task out of its list; other
+         *     fields cannot be removed. A due value is replaced whole.
          */
         patch: operations["patchTaskOfUser"];
         trace?: never;
@@ -306,8 +408,10 @@ export interface components {
     schemas: {
         /** @description A page of changes. */
         Changes: {
-            /** @description Tasks that were deleted, by revision. */
+            /** @description Tasks and lists that were deleted, by revision. */
             deleted: components["schemas"]["Deletion"][];
+            /** @description Lists that were created or changed, as they are now, by revision. */
+            lists: components["schemas"]["List"][];
             /** @description The `cursor` of the next page; null on the last. */
             next: string | null;
             /**
@@ -318,12 +422,22 @@ export interface components {
             /** @description Tasks that were created, changed or restored, as they are now, by revision. */
             tasks: components["schemas"]["Task"][];
         };
+        /**
+         * @description The name of a colour; which shade it is decides whoever shows it.
+         * @enum {string}
+         */
+        Colour: "red" | "orange" | "amber" | "yellow" | "green" | "teal" | "cyan" | "blue" | "violet" | "pink" | "brown" | "grey";
         /** @description Whether a task is done. */
         Completion: {
             /** @description Done, or open again. */
             completed: boolean;
         };
-        /** @description A deleted task. */
+        /**
+         * @description What can be deleted.
+         * @enum {string}
+         */
+        DeletedKind: "task" | "list";
+        /** @description A deleted task or list. */
         Deletion: {
             /**
              * Format: uuid
@@ -331,6 +445,8 @@ export interface components {
              * @example 019f0c3e-5b7a-8a1b-9c2d-3e4f5a6b7c8d
              */
             id: string;
+            /** @description What it was. */
+            kind: components["schemas"]["DeletedKind"];
             /**
              * Format: int64
              * @description The number of the deletion among all changes of its owner.
@@ -364,6 +480,79 @@ export interface components {
             /** @description What is wrong with it, to be read behind its name. */
             message: string;
         };
+        /** @description A list of tasks. */
+        List: {
+            /** @description Whether it is put away. Its tasks stay. */
+            archived: boolean;
+            /** @description How it is told from others at a glance. */
+            colour: components["schemas"]["Colour"];
+            /**
+             * Format: date-time
+             * @description When the server first stored it.
+             */
+            created_at: string;
+            /**
+             * Format: uuid
+             * @description A UUID of version 8 that carries its owner's tag.
+             * @example 019f0c3e-5b7a-8a1b-9c2d-3e4f5a6b7c8d
+             */
+            id: string;
+            /**
+             * @description What it is called.
+             * @example House
+             */
+            name: string;
+            /**
+             * @description Where it stands among the owner's lists: compared byte by byte, and by id where two are the same.
+             * @example a0
+             */
+            position: string;
+            /**
+             * Format: int64
+             * @description The number of its last change among all changes of its owner.
+             */
+            revision: number;
+            /**
+             * Format: date-time
+             * @description When it was last changed.
+             */
+            updated_at: string;
+        };
+        /** @description Changed fields only. */
+        ListPatch: {
+            /** @description Put away, or taken out again. */
+            archived?: boolean;
+            /** @description A new colour. */
+            colour?: components["schemas"]["Colour"];
+            /** @description A new name. */
+            name?: string;
+            /** @description A new place: a key between those of its new neighbours. */
+            position?: string;
+        };
+        /** @description All lists. */
+        Lists: {
+            /** @description The lists, archived ones among them, in the owner's order. */
+            items: components["schemas"]["List"][];
+        };
+        /** @description A list to be created. */
+        NewList: {
+            /**
+             * @description Whether it is put away.
+             * @default false
+             */
+            archived?: boolean;
+            colour?: components["schemas"]["Colour"] | null;
+            /**
+             * Format: uuid
+             * @description Chosen by the client: a UUID of version 8 with the caller's owner tag. By default the server
+             *     makes one.
+             */
+            id?: string | null;
+            /** @description What it is called. */
+            name: string;
+            /** @description Where it stands among the others; behind them all by default. */
+            position?: string | null;
+        };
         /** @description A task to be created. */
         NewTask: {
             /**
@@ -380,6 +569,11 @@ export interface components {
              *     makes one.
              */
             id?: string | null;
+            /**
+             * Format: uuid
+             * @description The list it is in; null or left out is the Inbox.
+             */
+            list_id?: string | null;
             /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
@@ -434,6 +628,11 @@ export interface components {
              */
             id: string;
             /**
+             * Format: uuid
+             * @description The list it is in; null is the Inbox.
+             */
+            list_id: string | null;
+            /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
              * @example 4
@@ -475,6 +674,11 @@ export interface components {
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
             /**
+             * Format: uuid
+             * @description Another list, or null for the Inbox.
+             */
+            list_id?: string | null;
+            /**
              * Format: int32
              * @description A new priority: 1 is the highest, and 4 is none.
              */
@@ -497,6 +701,11 @@ export interface components {
             /** @description More about it, in Markdown. */
             description?: string | null;
             due?: components["schemas"]["Due"] | null;
+            /**
+             * Format: uuid
+             * @description The list it is in; null or left out is the Inbox.
+             */
+            list_id?: string | null;
             /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
@@ -669,6 +878,487 @@ export interface operations {
             };
         };
     };
+    listLists: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lists"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            /** @description This id was created before; the list as it is. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body took too long to arrive. The connection is closed. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A list of this id was deleted, or there are 500. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The list's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteList: {
+        parameters: {
+            query?: {
+                /** @description What becomes of the tasks in it. */
+                tasks?: "move-to-inbox" | "delete";
+            };
+            header?: {
+                /** @description Only if the list's `ETag` is one of these. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The list's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has tasks, and `tasks` does not say what becomes of them. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has another ETag by now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchList: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the list's `ETag` is one of these. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The list's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListPatch"];
+                "application/merge-patch+json": components["schemas"]["ListPatch"];
+            };
+        };
+        responses: {
+            /** @description The list as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body took too long to arrive. The connection is closed. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has another ETag by now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTasks: {
         parameters: {
             query?: {
@@ -676,6 +1366,8 @@ export interface operations {
                 completed?: boolean;
                 /** @description Only tasks of this priority: 1 is the highest, and 4 is none. */
                 priority?: number;
+                /** @description Only tasks of the list of this id, or with `inbox` those that are in none. */
+                list?: string;
                 /**
                  * @description Only tasks in whose title or description every one of these words is found, without regard to case and
                  *     diacritics: a word finds those that begin with it.
@@ -1634,6 +2326,499 @@ export interface operations {
             };
         };
     };
+    listListsOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The lists. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Lists"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createListOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewList"];
+            };
+        };
+        responses: {
+            /** @description This id was created before; the list as it is. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description It is new. */
+            201: {
+                headers: {
+                    ETag?: string;
+                    Location?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body took too long to arrive. The connection is closed. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A list of this id was deleted, or there are 500. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getListOfUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+                /** @description The list's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The list. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteListOfUser: {
+        parameters: {
+            query?: {
+                /** @description What becomes of the tasks in it. */
+                tasks?: "move-to-inbox" | "delete";
+            };
+            header?: {
+                /** @description Only if the list's `ETag` is one of these. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+                /** @description The list's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is deleted. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has tasks, and `tasks` does not say what becomes of them. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has another ETag by now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    patchListOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the list's `ETag` is one of these. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+                /** @description The list's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ListPatch"];
+                "application/merge-patch+json": components["schemas"]["ListPatch"];
+            };
+        };
+        responses: {
+            /** @description The list as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["List"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such list. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body took too long to arrive. The connection is closed. */
+            408: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has another ETag by now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is larger than 64 KiB. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is of another media type. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     listTasksOfUser: {
         parameters: {
             query?: {
@@ -1641,6 +2826,8 @@ export interface operations {
                 completed?: boolean;
                 /** @description Only tasks of this priority: 1 is the highest, and 4 is none. */
                 priority?: number;
+                /** @description Only tasks of the list of this id, or with `inbox` those that are in none. */
+                list?: string;
                 /**
                  * @description Only tasks in whose title or description every one of these words is found, without regard to case and
                  *     diacritics: a word finds those that begin with it.

@@ -13,7 +13,7 @@ use super::fields;
 use crate::{
     app::AppState,
     documents::{DueDocument, OneTask, TaskDocument},
-    extract::{Body, Caller, FieldErrors, Input},
+    extract::{Body, Caller, FieldErrors, Input, present},
     problem::{Problem, ProblemDocument},
 };
 
@@ -38,7 +38,7 @@ pub(super) async fn create(
     Caller(owner): Caller,
     Body(body): Body<NewTaskBody>,
 ) -> Result<Response, Problem> {
-    let id = body.id.unwrap_or_else(|| app.new_id(&owner));
+    let id = body.id.unwrap_or_else(|| app.new_task_id(&owner));
     let task = taskward_core::NewTask {
         id,
         content: body.content,
@@ -76,7 +76,7 @@ pub(super) struct NewTaskBody {
     #[schema(max_length = 10_000)]
     description: Option<String>,
     /// How urgent it is: 1 is the highest, and 4 is none.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = u8, required = false, minimum = 1, maximum = 4, default = 4)]
     priority: Option<Number>,
     /// When it is due.
@@ -85,6 +85,9 @@ pub(super) struct NewTaskBody {
     /// The first day on which there is something to do about it.
     #[schema(format = Date)]
     start: Option<String>,
+    /// The list it is in; null or left out is the Inbox.
+    #[schema(format = "uuid")]
+    list_id: Option<String>,
     /// Whether it is done already.
     #[serde(default)]
     #[schema(default = false)]
@@ -108,12 +111,14 @@ impl Input for NewTaskBody {
         let priority = fields::priority(self.priority, errors);
         let due = fields::due(self.due, errors);
         let start = fields::start(self.start, errors);
+        let list_id = fields::list_id(self.list_id, owner, errors);
         let content = TaskContent {
             title: title?,
             description: description?,
             priority: priority?.unwrap_or_default(),
             due: due?,
             start: start?,
+            list_id: list_id?,
             completed: self.completed,
         };
         Some(ParsedNewTask {

@@ -1,8 +1,10 @@
 //! The fields of a task, as bodies have them.
 
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 use serde_json::Number;
-use taskward_core::{Date, Description, Due, LocalTime, Priority, PriorityError, Title, Zone};
+use taskward_core::{
+    Date, Description, Due, ListId, LocalTime, Owner, Priority, PriorityError, Title, Zone,
+};
 
 use crate::extract::FieldErrors;
 
@@ -88,11 +90,19 @@ pub(super) fn start(text: Option<String>, errors: &mut FieldErrors) -> Option<Op
     })
 }
 
-/// Tells a member that is null from one that is missing (with `#[serde(default)]`).
-pub(super) fn present<'de, T, D>(deserializer: D) -> Result<Option<T>, D::Error>
-where
-    T: Deserialize<'de>,
-    D: Deserializer<'de>,
-{
-    T::deserialize(deserializer).map(Some)
+/// The outer option is `None` only if the id was refused.
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+pub(super) fn list_id(
+    text: Option<String>,
+    owner: &Owner,
+    errors: &mut FieldErrors,
+) -> Option<Option<ListId>> {
+    text.map_or(Some(None), |text| {
+        errors
+            .check("list_id", ListId::parse(&text, owner))
+            .map(Some)
+    })
 }

@@ -1,5 +1,7 @@
 use axum::{extract::State, response::Response};
-use taskward_core::{Cursor, Direction, Order, Owner, Search, SortKey, TaskQuery};
+use taskward_core::{
+    Cursor, Direction, IdError, ListFilter, ListId, Order, Owner, Search, SortKey, TaskQuery,
+};
 use utoipa::IntoParams;
 
 use crate::{
@@ -41,6 +43,8 @@ struct ListParameters {
     /// Only tasks of this priority: 1 is the highest, and 4 is none.
     #[param(minimum = 1, maximum = 4)]
     priority: Option<u8>,
+    /// Only tasks of the list of this id, or with `inbox` those that are in none.
+    list: Option<String>,
     /// Only tasks in whose title or description every one of these words is found, without regard to case and
     /// diacritics: a word finds those that begin with it.
     #[param(max_length = 255)]
@@ -88,6 +92,11 @@ impl QueryInput for TaskQuery {
         // First, since a stranger's cursor is refused whatever else is wrong.
         let cursor = parameters.take("cursor", errors);
         let cursor = cursor.map(|text| Cursor::decode(&text, owner)).transpose();
+        let list = parameters.take("list", errors);
+        let list = match list.map(|text| list_filter(&text, owner)).transpose() {
+            Err(foreign @ IdError::Foreign) => return Err(foreign.into()),
+            list => errors.check("list", list).flatten(),
+        };
         let completed = parameters.read("completed", errors, boolean);
         let priority = parameters.read("priority", errors, read_priority);
         let search = parameters.read("q", errors, Search::parse).flatten();
@@ -99,6 +108,7 @@ impl QueryInput for TaskQuery {
             None => Order::default(),
         };
         let query = Self {
+            list,
             completed,
             priority,
             search,
@@ -114,6 +124,13 @@ impl QueryInput for TaskQuery {
         let after = errors.check_cursor(after)?;
         Ok(Self { after, ..query })
     }
+}
+
+fn list_filter(text: &str, owner: &Owner) -> Result<ListFilter, IdError> {
+    if text == "inbox" {
+        return Ok(ListFilter::Inbox);
+    }
+    ListId::parse(text, owner).map(ListFilter::List)
 }
 
 fn boolean(text: &str) -> Result<bool, &'static str> {

@@ -12,14 +12,14 @@ use super::{
 use crate::{
     app::AppState,
     documents::{DueDocument, OneTask, TaskDocument},
-    extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
+    extract::{Body, FieldErrors, IfMatch, Input, RequestedTask, present},
     problem::Problem,
 };
 
 /// Changes the given fields
 ///
-/// A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start; other fields cannot be removed.
-/// A due value is replaced whole.
+/// A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start and takes a task out of its list; other
+/// fields cannot be removed. A due value is replaced whole.
 #[utoipa::path(
     patch, path = "/tasks/{id}", operation_id = "patchTask", tag = "tasks",
     params(TaskPath, IfMatchHeader),
@@ -47,11 +47,11 @@ pub(super) async fn patch(
 #[serde(deny_unknown_fields)]
 pub(super) struct TaskPatch {
     /// A new title.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = String, required = false, min_length = 1, max_length = 255)]
     title: Option<String>,
     /// A new description, or null to remove it.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[expect(
         clippy::option_option,
         reason = "missing, null and given are three things"
@@ -59,11 +59,11 @@ pub(super) struct TaskPatch {
     #[schema(value_type = Option<String>, max_length = 10_000)]
     description: Option<Option<String>>,
     /// A new priority: 1 is the highest, and 4 is none.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = u8, required = false, minimum = 1, maximum = 4)]
     priority: Option<Number>,
     /// A new due value, whole, or null to remove it.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[expect(
         clippy::option_option,
         reason = "missing, null and given are three things"
@@ -71,15 +71,23 @@ pub(super) struct TaskPatch {
     #[schema(value_type = Option<DueDocument>)]
     due: Option<Option<fields::DueBody>>,
     /// A new start, or null to remove it.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[expect(
         clippy::option_option,
         reason = "missing, null and given are three things"
     )]
     #[schema(value_type = Option<String>, format = Date)]
     start: Option<Option<String>>,
+    /// Another list, or null for the Inbox.
+    #[serde(default, deserialize_with = "present")]
+    #[expect(
+        clippy::option_option,
+        reason = "missing, null and given are three things"
+    )]
+    #[schema(value_type = Option<String>, format = "uuid")]
+    list_id: Option<Option<String>>,
     /// Done, or open again.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = bool, required = false)]
     completed: Option<bool>,
 }
@@ -88,7 +96,7 @@ impl Input for TaskPatch {
     type Parsed = taskward_core::TaskPatch;
     const MEDIA_TYPES: &'static [&'static str] = &["application/merge-patch+json"];
 
-    fn parse(self, _: &Owner, errors: &mut FieldErrors) -> Option<taskward_core::TaskPatch> {
+    fn parse(self, owner: &Owner, errors: &mut FieldErrors) -> Option<taskward_core::TaskPatch> {
         let title = self.title.map(|text| fields::title(&text, errors));
         let description = self
             .description
@@ -96,12 +104,16 @@ impl Input for TaskPatch {
         let priority = fields::priority(self.priority, errors);
         let due = self.due.map(|due| fields::due(due, errors));
         let start = self.start.map(|day| fields::start(day, errors));
+        let list_id = self
+            .list_id
+            .map(|text| fields::list_id(text, owner, errors));
         Some(taskward_core::TaskPatch {
             title: title.map_or(Some(None), |title| title.map(Some))?,
             description: description.map_or(Some(None), |description| description.map(Some))?,
             priority: priority?,
             due: due.map_or(Some(None), |due| due.map(Some))?,
             start: start.map_or(Some(None), |start| start.map(Some))?,
+            list_id: list_id.map_or(Some(None), |list_id| list_id.map(Some))?,
             completed: self.completed,
         })
     }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::AppState,
     documents::{DueDocument, OneTask, TaskDocument},
-    extract::{Body, FieldErrors, IfMatch, Input, RequestedTask},
+    extract::{Body, FieldErrors, IfMatch, Input, RequestedTask, present},
     problem::Problem,
 };
 
@@ -49,7 +49,7 @@ pub(super) struct TaskReplacement {
     #[schema(max_length = 10_000)]
     description: Option<String>,
     /// How urgent it is: 1 is the highest, and 4 is none.
-    #[serde(default, deserialize_with = "fields::present")]
+    #[serde(default, deserialize_with = "present")]
     #[schema(value_type = u8, required = false, minimum = 1, maximum = 4, default = 4)]
     priority: Option<Number>,
     /// When it is due.
@@ -58,6 +58,9 @@ pub(super) struct TaskReplacement {
     /// The first day on which there is something to do about it.
     #[schema(format = Date)]
     start: Option<String>,
+    /// The list it is in; null or left out is the Inbox.
+    #[schema(format = "uuid")]
+    list_id: Option<String>,
     /// Whether it is done.
     #[serde(default)]
     #[schema(default = false)]
@@ -67,18 +70,20 @@ pub(super) struct TaskReplacement {
 impl Input for TaskReplacement {
     type Parsed = TaskContent;
 
-    fn parse(self, _: &Owner, errors: &mut FieldErrors) -> Option<TaskContent> {
+    fn parse(self, owner: &Owner, errors: &mut FieldErrors) -> Option<TaskContent> {
         let title = fields::title(&self.title, errors);
         let description = fields::description(self.description, errors);
         let priority = fields::priority(self.priority, errors);
         let due = fields::due(self.due, errors);
         let start = fields::start(self.start, errors);
+        let list_id = fields::list_id(self.list_id, owner, errors);
         Some(TaskContent {
             title: title?,
             description: description?,
             priority: priority?.unwrap_or_default(),
             due: due?,
             start: start?,
+            list_id: list_id?,
             completed: self.completed,
         })
     }
