@@ -4,7 +4,7 @@ use sha2::{Digest, Sha256};
 
 use crate::{
     Direction, IdError, ListFilter, Owner, Position, Priority, Relevance, Revision, Search,
-    SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope,
+    SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope, filter::AskedFilter,
 };
 
 /// The position behind a page's last task, bound to the order and the filters of its query.
@@ -151,6 +151,13 @@ fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
         hash.update(part);
         hash.update([0]);
     }
+    // Not when it is asked: what is due today may become another day's between two pages.
+    if let Some(AskedFilter { filter, moment }) = &query.filter {
+        hash.update([0]);
+        hash.update(filter.to_string());
+        hash.update([0]);
+        hash.update(moment.zone.as_str());
+    }
     let digest = hash.finalize();
     let mut fingerprint = [0; FINGERPRINT_BYTES];
     fingerprint
@@ -181,7 +188,7 @@ mod tests {
 
     use super::*;
     use crate::envelope::{MAX_TEXT_BYTES, VERSION};
-    use crate::{Order, Title};
+    use crate::{Order, Title, Zone, filter::Moment};
 
     fn orders() -> impl Strategy<Value = Order> {
         prop_oneof![6 => prop::sample::select(&Order::ALL[..]), 1 => Just(Order::BEST_FIRST)]
@@ -233,6 +240,20 @@ mod tests {
             prop_assert_eq!(decoded.clone().position_in(&searching), Err(CursorError::OtherQuery));
             let inbox = TaskQuery { list: Some(ListFilter::Inbox), ..query(order) };
             prop_assert_eq!(decoded.clone().position_in(&inbox), Err(CursorError::OtherQuery));
+            let filtering = |text: &str, zone| TaskQuery {
+                filter: Some(AskedFilter {
+                    filter: text.parse().unwrap(),
+                    moment: Moment { now: Timestamp::UNIX_EPOCH, zone: Zone::parse(zone).unwrap() },
+                }),
+                ..query(order)
+            };
+            let today = filtering("due:today", "UTC");
+            prop_assert_eq!(decoded.clone().position_in(&today), Err(CursorError::OtherQuery));
+            let of_today = Cursor::new(&today, decoded.position.clone());
+            let tomorrow = filtering("due:tomorrow", "UTC");
+            prop_assert_eq!(of_today.clone().position_in(&tomorrow), Err(CursorError::OtherQuery));
+            let elsewhere = filtering("due:today", "Asia/Tokyo");
+            prop_assert_eq!(of_today.position_in(&elsewhere), Err(CursorError::OtherQuery));
             let urgent = TaskQuery { priority: Some(Priority::NONE), ..query(order) };
             prop_assert_eq!(decoded.position_in(&urgent), Err(CursorError::OtherQuery));
             prop_assert_eq!(Cursor::decode(&text, &bob), Err(CursorError::Foreign));

@@ -2,6 +2,7 @@
 
 use crate::{
     Cursor, ListFilter, Priority, Relevance, Revision, Search, Task, TaskId, Timestamp, TitleKey,
+    filter::AskedFilter,
 };
 
 /// Which of an owner's tasks, in which order, from where and how many.
@@ -17,6 +18,8 @@ pub struct TaskQuery {
     pub list: Option<ListFilter>,
     /// Only those found by a search.
     pub search: Option<Search>,
+    /// Only those that a filter lets through.
+    pub filter: Option<AskedFilter>,
     /// Only those changed after this revision.
     pub changed_since: Option<Revision>,
     /// Their order.
@@ -59,6 +62,25 @@ pub struct Order {
 }
 
 impl TaskQuery {
+    /// What every task that is answered is found by, if words say so much: those of the search and of the filter.
+    #[must_use]
+    pub fn words(&self) -> Option<Search> {
+        let of_filter = self.filter.as_ref().and_then(AskedFilter::words);
+        match (&self.search, of_filter) {
+            (Some(search), Some(of_filter)) => Some(of_filter.and(search)),
+            (Some(search), None) => Some(search.clone()),
+            (None, of_filter) => of_filter,
+        }
+    }
+
+    /// Whether a task has to be looked at to tell if it is answered: plain values do not tell of its words, nor of what
+    /// clocks elsewhere show.
+    #[must_use]
+    pub fn needs_a_look(&self) -> bool {
+        let filter = self.filter.as_ref();
+        self.search.is_some() || filter.is_some_and(|filter| !filter.is_of_plain_values())
+    }
+
     /// Where a task stands in the order asked for.
     #[must_use]
     pub fn position_of(&self, task: &Task) -> Position {

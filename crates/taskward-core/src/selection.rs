@@ -13,6 +13,7 @@ impl TaskQuery {
             priority,
             list,
             search,
+            filter,
             changed_since,
             order: _,
             after: _,
@@ -25,6 +26,7 @@ impl TaskQuery {
             && search
                 .as_ref()
                 .is_none_or(|search| search.relevance_of(task).is_some())
+            && filter.as_ref().is_none_or(|filter| filter.admits(task))
     }
 
     /// Which of two places comes first.

@@ -1,6 +1,6 @@
 //! Errors as HTTP answers (RFC 9457). This is the one place that maps them.
 
-use std::time::Duration;
+use std::{fmt::Display, time::Duration};
 
 use axum::response::{IntoResponse, Response};
 use better_auth_verifier::Refusal;
@@ -41,6 +41,26 @@ pub struct FieldError {
     pub field: String,
     /// What is wrong with it, to be read behind its name.
     pub message: String,
+    /// Where in `filter` it is wrong: how many characters (Unicode scalar values) stand before it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub position: Option<usize>,
+    /// How many characters of `filter` are wrong; none where something is missing at the end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub length: Option<usize>,
+}
+
+impl FieldError {
+    /// That a field is wrong as a whole.
+    pub(crate) fn of(field: &str, message: impl Display) -> Self {
+        Self {
+            field: field.to_owned(),
+            message: message.to_string(),
+            position: None,
+            length: None,
+        }
+    }
 }
 
 /// Why a request was not done (RFC 9457, `application/problem+json`).
@@ -236,10 +256,10 @@ impl Problem {
     }
 
     fn no_such_list() -> Self {
-        Self::invalid(vec![FieldError {
-            field: "list_id".to_owned(),
-            message: "must be one of your lists, or null for the Inbox".to_owned(),
-        }])
+        Self::invalid(vec![FieldError::of(
+            "list_id",
+            "must be one of your lists, or null for the Inbox",
+        )])
     }
 
     fn unauthenticated(detail: &'static str, challenge: HeaderValue) -> Self {
@@ -319,10 +339,9 @@ impl From<CursorError> for Problem {
     fn from(error: CursorError) -> Self {
         match error {
             CursorError::Foreign => Self::forbidden(),
-            CursorError::Malformed | CursorError::OtherQuery => Self::invalid(vec![FieldError {
-                field: "cursor".to_owned(),
-                message: error.to_string(),
-            }]),
+            CursorError::Malformed | CursorError::OtherQuery => {
+                Self::invalid(vec![FieldError::of("cursor", error)])
+            }
         }
     }
 }

@@ -14,6 +14,7 @@
 
 mod copy;
 mod error;
+mod narrowing;
 mod open;
 mod port;
 mod postgres;

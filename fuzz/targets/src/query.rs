@@ -6,11 +6,13 @@ use taskward_core::{
 use crate::owner;
 use crate::service::with_service;
 
-const PARAMETERS: [&str; 8] = [
+const PARAMETERS: [&str; 10] = [
     "completed",
     "priority",
     "list",
     "q",
+    "filter",
+    "zone",
     "changed_since",
     "sort",
     "limit",
@@ -105,6 +107,10 @@ fn written_out(query: &TaskQuery, words: Option<&str>, cursor: Option<&str>) -> 
     }
     if let Some(words) = words {
         text.append_pair("q", words);
+    }
+    if let Some(asked) = &query.filter {
+        text.append_pair("filter", &asked.filter.to_string());
+        text.append_pair("zone", asked.moment.zone.as_str());
     }
     if let Some(revision) = query.changed_since {
         text.append_pair("changed_since", &revision.number().to_string());

@@ -6,6 +6,7 @@ use axum::extract::FromRequestParts;
 use http::request::Parts;
 use taskward_core::{
     CursorError, Owner, PageSize, PageSizeError, Priority, PriorityError, Revision,
+    filter::{Filter, FilterError},
 };
 
 use super::Caller;
@@ -17,10 +18,23 @@ pub(crate) struct FieldErrors(Vec<FieldError>);
 
 impl FieldErrors {
     pub(crate) fn add(&mut self, field: &str, message: impl Display) {
-        self.0.push(FieldError {
-            field: field.to_owned(),
-            message: message.to_string(),
-        });
+        self.0.push(FieldError::of(field, message));
+    }
+
+    /// The filter, or its error noted down with its place and nothing.
+    pub(crate) fn check_filter(
+        &mut self,
+        field: &str,
+        result: Result<Filter, FilterError>,
+    ) -> Option<Filter> {
+        let noted = |error: FilterError| {
+            self.0.push(FieldError {
+                position: Some(error.at),
+                length: Some(error.length),
+                ..FieldError::of(field, error)
+            });
+        };
+        result.map_err(noted).ok()
     }
 
     /// The value, or its error noted down and nothing.

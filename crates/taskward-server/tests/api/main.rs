@@ -17,6 +17,7 @@ mod create;
 mod delete_and_restore;
 mod description;
 mod events;
+mod filter;
 mod health;
 mod isolation;
 mod list;

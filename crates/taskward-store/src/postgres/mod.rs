@@ -174,7 +174,7 @@ impl TaskStore for PostgresStore {
     }
 
     async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
-        if query.search.is_some() || query.order == Order::BEST_FIRST {
+        if query.words().is_some() || query.order == Order::BEST_FIRST {
             return self.search(owner, query).await;
         }
         let (owner, query) = (owner.clone(), query.clone());

@@ -3,8 +3,10 @@
 use std::fmt::Write;
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Direction, ListFilter, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
-use tokio_postgres::types::ToSql;
+use taskward_core::{
+    Direction, ListFilter, Owner, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
+};
+use tokio_postgres::{Error, Statement, types::ToSql};
 
 use super::{
     failure::Failure,
@@ -12,9 +14,12 @@ use super::{
     scope::Scope,
     work::{Done, Work},
 };
+use crate::narrowing::{self, Bind};
 
-/// Tasks that are read at once where a search may drop any of them.
+/// Tasks that are read at once where any of them may be dropped.
 pub(super) const AT_ONCE: usize = 500;
+/// Statements that a connection keeps, beyond which none of a filter is added: there are too many filters.
+const KEPT: usize = 256;
 
 /// A page of an owner's live tasks, for a query without a search.
 pub(super) struct List {
@@ -29,7 +34,11 @@ impl Work for List {
     async fn run(&self, client: &ClientWrapper) -> Result<Done<TaskPage>, Failure> {
         // One more than the page holds tells whether another page follows.
         let wanted = self.query.limit.get() + 1;
-        let found = self.one_range(client, wanted).await?;
+        let found = if self.query.needs_a_look() {
+            self.piece_by_piece(client).await?
+        } else {
+            self.one_range(client, wanted).await?
+        };
         let page = TaskPage::from_one_more(&self.query, found);
         Ok(Done::Committed(page))
     }
@@ -40,7 +49,7 @@ impl List {
     async fn one_range(&self, client: &ClientWrapper, wanted: usize) -> Result<Vec<Task>, Failure> {
         let scope = Scope::of(client, &self.owner).await?;
         let select = Select::of(&self.owner, &self.query, wanted);
-        let statement = client.prepare_cached(&select.sql).await?;
+        let statement = select.prepare(client).await?;
         let (begun, rows, ended) = tokio::join!(biased;
             scope.begin_reading(),
             async { client.query(&statement, &select.values()).await },
@@ -54,6 +63,14 @@ impl List {
             .map(|row| rows::task(row, &self.owner))
             .collect::<Result<_, _>>()?)
     }
+
+    async fn piece_by_piece(&self, client: &ClientWrapper) -> Result<Vec<Task>, Failure> {
+        let scope = Scope::of(client, &self.owner).await?;
+        scope.begin_reading().await?;
+        let (found, _) = walk(client, &self.owner, &self.query).await?;
+        scope.commit().await?;
+        Ok(found)
+    }
 }
 
 /// The tasks of a page and one more, piece by piece, and how many were read for them. Within a transaction.
@@ -66,25 +83,27 @@ pub(super) async fn walk(
     let mut piece = query.clone();
     let mut found = Vec::new();
     let mut read = 0;
+    // Mostly all of the first are let through.
+    let mut at_once = wanted;
     loop {
         let rows = {
-            let select = Select::of(owner, &piece, AT_ONCE);
-            let statement = client.prepare_cached(&select.sql).await?;
+            let select = Select::of(owner, &piece, at_once);
+            let statement = select.prepare(client).await?;
             client.query(&statement, &select.values()).await?
         };
         read += rows.len();
         for row in &rows {
             let task = rows::task(row, owner)?;
             piece.after = Some(query.position_of(&task));
-            let search = query.search.as_ref();
-            if search.is_none_or(|search| search.relevance_of(&task).is_some()) {
+            if query.admits(&task) {
                 found.push(task);
             }
         }
-        if found.len() >= wanted || rows.len() < AT_ONCE {
+        if found.len() >= wanted || rows.len() < at_once {
             found.truncate(wanted);
             return Ok((found, read));
         }
+        at_once = AT_ONCE;
     }
 }
 
@@ -92,6 +111,7 @@ pub(super) async fn walk(
 struct Select<'a> {
     sql: String,
     values: Vec<Box<dyn ToSql + Send + Sync + 'a>>,
+    is_of_a_filter: bool,
 }
 
 impl<'a> Select<'a> {
@@ -99,6 +119,7 @@ impl<'a> Select<'a> {
         let mut select = Self {
             sql: format!("SELECT {COLUMNS} FROM tasks WHERE user_id = $1 AND deleted_at IS NULL"),
             values: vec![Box::new(owner.subject())],
+            is_of_a_filter: query.filter.is_some(),
         };
         match query.completed {
             Some(true) => select.sql.push_str(" AND completed_at IS NOT NULL"),
@@ -116,6 +137,10 @@ impl<'a> Select<'a> {
                 let id = select.bind(rows::list_uuid(*id));
                 select.push(format_args!(" AND list_id = {id}"));
             }
+        }
+        if let Some(filter) = &query.filter {
+            let condition = narrowing::condition(filter, &mut select);
+            select.push(format_args!(" AND {condition}"));
         }
         if let Some(since) = query.changed_since {
             let since = select.bind(rows::revision_number(since));
@@ -155,6 +180,13 @@ impl<'a> Select<'a> {
         select
     }
 
+    async fn prepare(&self, client: &ClientWrapper) -> Result<Statement, Error> {
+        if self.is_of_a_filter && client.statement_cache.size() >= KEPT {
+            return client.prepare(&self.sql).await;
+        }
+        client.prepare_cached(&self.sql).await
+    }
+
     /// Binds a value and gives the placeholder that stands for it.
     fn bind(&mut self, value: impl ToSql + Send + Sync + 'a) -> String {
         self.values.push(Box::new(value));
@@ -171,5 +203,19 @@ impl<'a> Select<'a> {
             .iter()
             .map(|value| &**value as &(dyn ToSql + Sync))
             .collect()
+    }
+}
+
+impl Bind for Select<'_> {
+    fn text(&mut self, value: String) -> String {
+        self.bind(value)
+    }
+
+    fn number(&mut self, value: i64) -> String {
+        self.bind(value)
+    }
+
+    fn priority(&mut self, value: Priority) -> String {
+        self.bind(rows::priority_number(value))
     }
 }

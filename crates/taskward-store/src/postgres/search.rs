@@ -47,8 +47,8 @@ impl SearchTasks {
     async fn answer(&self, client: &ClientWrapper) -> Result<Answer, Failure> {
         let query = &self.query;
         let written = words::written(client, &self.owner).await?;
-        let looked_up = query.search.as_ref().filter(|it| !it.terms().is_empty());
-        if let Some(search) = looked_up
+        let looked_up = query.words().filter(|it| !it.terms().is_empty());
+        if let Some(search) = &looked_up
             && written > Revision::ZERO
         {
             let mut selection = Selection::new(query);
@@ -59,7 +59,7 @@ impl SearchTasks {
                 let ids: Vec<_> = found.ids().collect();
                 self.offer(client, &ids, &mut selection).await?;
                 Some(selection.finish())
-            } else if query.order == Order::BEST_FIRST {
+            } else if query.order == Order::BEST_FIRST && query.search == looked_up {
                 self.best(client, search, found, selection).await?
             } else {
                 None

@@ -144,7 +144,7 @@ impl TaskStore for SqliteStore {
     }
 
     async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError> {
-        if query.search.is_some() || query.order == Order::BEST_FIRST {
+        if query.words().is_some() || query.order == Order::BEST_FIRST {
             return self.search(owner, query).await;
         }
         if pages::reads_one_page(query) {

@@ -3,10 +3,15 @@
 use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
-use taskward_core::{Direction, ListFilter, Owner, Position, SortKey, Task, TaskPage, TaskQuery};
+use taskward_core::{
+    Direction, ListFilter, Owner, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
+};
 
 use super::rows;
-use crate::StoreError;
+use crate::{
+    StoreError,
+    narrowing::{self, Bind},
+};
 
 /// Whether this query reads about as many rows as it answers, by one index range.
 pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
@@ -14,6 +19,7 @@ pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
     query.completed.is_none()
         && query.priority.is_none()
         && query.list.is_none()
+        && query.filter.is_none()
         && range_is_the_order
 }
 
@@ -34,8 +40,16 @@ pub(super) fn walk(
     query: &TaskQuery,
 ) -> Result<(Vec<Task>, usize), StoreError> {
     let Select { sql, values } = Select::of(owner, query);
-    let mut statement = connection.prepare_cached(&sql)?;
     let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
+    let (mut kept, mut made);
+    // There are too many filters to keep a statement for each.
+    let statement = if query.filter.is_none() {
+        kept = connection.prepare_cached(&sql)?;
+        &mut *kept
+    } else {
+        made = connection.prepare(&sql)?;
+        &mut made
+    };
     let mut found = statement.query(values.as_slice())?;
     let wanted = query.limit.get() + 1;
     let mut tasks = Vec::with_capacity(wanted.min(64));
@@ -44,8 +58,7 @@ pub(super) fn walk(
         let Some(row) = found.next()? else { break };
         read += 1;
         let task = rows::task(row, owner)?;
-        let search = query.search.as_ref();
-        if search.is_none_or(|search| search.relevance_of(&task).is_some()) {
+        if !query.needs_a_look() || query.admits(&task) {
             tasks.push(task);
         }
     }
@@ -81,6 +94,10 @@ impl<'a> Select<'a> {
                 let id = select.bind(id.as_bytes());
                 select.push(format_args!(" AND list_id = {id}"));
             }
+        }
+        if let Some(filter) = &query.filter {
+            let condition = narrowing::condition(filter, &mut select);
+            select.push(format_args!(" AND {condition}"));
         }
         if let Some(since) = query.changed_since {
             let since = select.bind(rows::revision_number(since));
@@ -128,6 +145,20 @@ impl<'a> Select<'a> {
     fn push(&mut self, part: std::fmt::Arguments<'_>) {
         // Writing to a String cannot fail.
         let _ = self.sql.write_fmt(part);
+    }
+}
+
+impl Bind for Select<'_> {
+    fn text(&mut self, value: String) -> String {
+        self.bind(value)
+    }
+
+    fn number(&mut self, value: i64) -> String {
+        self.bind(value)
+    }
+
+    fn priority(&mut self, value: Priority) -> String {
+        self.bind(rows::priority_number(value))
     }
 }
 

@@ -27,8 +27,8 @@ pub(super) fn search(
 ) -> Result<Answer, StoreError> {
     let snapshot = connection.unchecked_transaction()?;
     let written = words::written(&snapshot, owner)?;
-    let looked_up = query.search.as_ref().filter(|it| !it.terms().is_empty());
-    if let Some(search) = looked_up
+    let looked_up = query.words().filter(|it| !it.terms().is_empty());
+    if let Some(search) = &looked_up
         && written > Revision::ZERO
     {
         let mut selection = Selection::new(query);
@@ -40,7 +40,7 @@ pub(super) fn search(
                 offer(&snapshot, owner, id, &mut selection)?;
             }
             Some(selection.finish())
-        } else if query.order == Order::BEST_FIRST {
+        } else if query.order == Order::BEST_FIRST && query.search == looked_up {
             best(&snapshot, owner, query, search, found, selection)?
         } else {
             None

@@ -3,7 +3,8 @@
 use taskward_core::{
     ChangeCursor, ChangeQuery, Colour, Cursor, Edit, ListFilter, ListId, ListName, ListPatch,
     NewList, NewTask, Order, Owner, PageSize, Precondition, Priority, Revision, Search,
-    TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Timestamp, Title,
+    TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Timestamp, Title, Zone,
+    filter::{AskedFilter, Moment},
 };
 use taskward_store::{ChangesError, RESTORABLE_MILLIS, Store, TOMBSTONE_MILLIS};
 
@@ -66,6 +67,7 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
     // By words that are written, of tasks of which one is about to change.
     store.write_words(owner).await.unwrap();
     pages(store, owner).await;
+    filters(store, owner).await;
     store.write_words(owner).await.unwrap();
     let renamed = Edit::Replace(new_task(owner, 7).content);
     let renamed = store.edit(owner, live, renamed, any.clone(), now).await;
@@ -107,6 +109,35 @@ async fn changes(store: &dyn Store, owner: &Owner) {
         };
         let next = ChangeCursor::decode(&next.encode(owner), owner).unwrap();
         query.after = Some(next.position_in(&query).unwrap());
+    }
+}
+
+/// Every kind of thing that a filter may ask for.
+const FILTERS: [&str; 6] = [
+    "milk or bread -\"x\"",
+    "overdue or -overdue",
+    "-(due:today start:<mon created:<today)",
+    "created:<=9998-12-31 -updated:yesterday -due:>9998-12-31",
+    "no:due no:start no:priority -(priority:2..3 completed)",
+    "m (completed or -completed)",
+];
+
+async fn filters(store: &dyn Store, owner: &Owner) {
+    for text in FILTERS {
+        for order in [Order::default(), Order::BEST_FIRST] {
+            let moment = Moment {
+                now: at(1000),
+                zone: Zone::UTC,
+            };
+            let filter = text.parse().unwrap();
+            let query = TaskQuery {
+                filter: Some(AskedFilter { filter, moment }),
+                order,
+                ..TaskQuery::default()
+            };
+            let found = store.list(owner, &query).await.unwrap();
+            assert!(!found.items.is_empty(), "{text}");
+        }
     }
 }
 
@@ -180,6 +211,7 @@ async fn pages(store: &dyn Store, owner: &Owner) {
                         priority: completed.map(|_| Priority::NONE),
                         list: None,
                         search: search.clone(),
+                        filter: None,
                         changed_since,
                         order,
                         after: None,

@@ -2,7 +2,8 @@
 
 use taskward_core::{
     ChangeQuery, Edit, ListFilter, ListPatch, NewTask, Order, Owner, PageSize, Precondition,
-    Priority, Revision, Search, TaskContent, TaskId, TaskQuery, TasksOfList,
+    Priority, Revision, Search, TaskContent, TaskId, TaskQuery, TasksOfList, Zone,
+    filter::{AskedFilter, Moment},
 };
 use taskward_store::{Deployment, ListStore, PostgresStore, TaskStore};
 
@@ -45,6 +46,14 @@ fn owners() -> u32 {
     let given = std::env::var("TEST_POSTGRES_OWNERS").ok();
     given.map_or(500, |text| text.parse().unwrap())
 }
+
+const FILTERS: [&str; 5] = [
+    "due:today",
+    "overdue or due:<=+7d -completed",
+    "priority:1..2 or no:due start:<=today",
+    "-(created:-7d..today or updated:today) \"milk\"",
+    "milk -completed",
+];
 
 /// Everything that can be asked for one owner, so that each statement is prepared.
 async fn ask_everything(store: &PostgresStore) {
@@ -132,6 +141,26 @@ async fn ask_everything(store: &PostgresStore) {
     for (number, now) in [(1, at(3)), (2, late)] {
         let id = new_task(&alice(), number, "x").id;
         store.delete(&alice(), id, none(), now).await.unwrap();
+    }
+}
+
+/// Filters, in every order.
+async fn ask_filters(store: &PostgresStore) {
+    let owner = owner("owner 500");
+    for text in FILTERS {
+        for order in Order::ALL {
+            let moment = Moment {
+                now: at(1000),
+                zone: Zone::UTC,
+            };
+            let filter = text.parse().unwrap();
+            let query = TaskQuery {
+                filter: Some(AskedFilter { filter, moment }),
+                order,
+                ..everything()
+            };
+            store.list(&owner, &query).await.unwrap();
+        }
     }
 }
 
@@ -258,4 +287,32 @@ async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
         explained += 1;
     }
     assert!(explained >= 80, "{explained} statements");
+}
+
+/// What a filter leaves over may be few, so that it may be read in whatever way is the shortest, and sorted.
+#[tokio::test]
+async fn filters_read_by_an_index_that_begins_with_the_owner() {
+    let database = TestDatabase::new().await;
+    let store = PostgresStore::open(&url(&database.url), None, 1)
+        .await
+        .unwrap();
+    let client = database.connect().await;
+    for statement in fill(1, owners()) {
+        client.batch_execute(&statement).await.unwrap();
+    }
+    let before = store.prepared_statements().await.unwrap();
+    ask_filters(&store).await;
+    let mut statements = store.prepared_statements().await.unwrap();
+    store.close().await;
+    statements.retain(|sql| sql.contains("FROM tasks") && !before.contains(sql));
+    assert!(statements.len() >= 3 * Order::ALL.len(), "{statements:?}");
+    become_the_service(&client).await;
+    for sql in statements {
+        let plan = plan_of(&client, &sql).await;
+        assert!(!plan.contains("Seq Scan"), "{sql}\n{plan}");
+        assert!(
+            plan.contains("Index Cond: ((user_id = ") || plan.contains("Index Cond: (user_id = "),
+            "{sql}\n{plan}"
+        );
+    }
 }

@@ -3,6 +3,7 @@
 pub mod changes;
 pub mod changing;
 pub mod creating;
+pub mod filtering;
 pub mod isolation;
 pub mod listing;
 pub mod lists;
@@ -40,6 +41,9 @@ macro_rules! store_suite {
             changes::a_change_wakes_its_owners_watches_once_it_can_be_read,
             changes::changes_of_others_are_not_told,
             changes::a_replica_that_follows_equals_the_store,
+            filtering::filters_let_through_what_the_core_says,
+            filtering::a_filters_words_are_looked_up_with_those_of_a_search,
+            filtering::a_page_goes_on_where_most_tasks_are_dropped,
             isolation::owners_whose_tags_collide_see_nothing_of_each_other,
             isolation::revisions_are_counted_for_each_owner,
             listing::pages_follow_each_other_in_every_order,

@@ -477,8 +477,12 @@ export interface components {
         FieldError: {
             /** @description The field's name; empty if the body as a whole is meant. */
             field: string;
+            /** @description How many characters of `filter` are wrong; none where something is missing at the end. */
+            length?: number;
             /** @description What is wrong with it, to be read behind its name. */
             message: string;
+            /** @description Where in `filter` it is wrong: how many characters (Unicode scalar values) stand before it. */
+            position?: number;
         };
         /** @description A list of tasks. */
         List: {
@@ -1373,6 +1377,13 @@ export interface operations {
                  *     diacritics: a word finds those that begin with it.
                  */
                 q?: string;
+                /**
+                 * @description Only tasks that a filter lets through, such as `due:<=today -completed`. Its language is described in docs/filters.md. Where it is
+                 *     not understood, the error has `position` and `length`, in characters.
+                 */
+                filter?: string;
+                /** @description The IANA time zone by whose clocks the days of `filter` begin. */
+                zone?: string;
                 /** @description Only tasks that were changed after this revision. */
                 changed_since?: number;
                 /**
@@ -2833,6 +2844,13 @@ export interface operations {
                  *     diacritics: a word finds those that begin with it.
                  */
                 q?: string;
+                /**
+                 * @description Only tasks that a filter lets through, such as `due:<=today -completed`. Its language is described in docs/filters.md. Where it is
+                 *     not understood, the error has `position` and `length`, in characters.
+                 */
+                filter?: string;
+                /** @description The IANA time zone by whose clocks the days of `filter` begin. */
+                zone?: string;
                 /** @description Only tasks that were changed after this revision. */
                 changed_since?: number;
                 /**

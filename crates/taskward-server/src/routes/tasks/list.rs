@@ -1,6 +1,8 @@
 use axum::{extract::State, response::Response};
 use taskward_core::{
-    Cursor, Direction, IdError, ListFilter, ListId, Order, Owner, Search, SortKey, TaskQuery,
+    Cursor, CursorError, Direction, IdError, ListFilter, ListId, Order, Owner, Search, SortKey,
+    TaskQuery, Timestamp, Zone,
+    filter::{AskedFilter, Filter, Moment},
 };
 use utoipa::IntoParams;
 
@@ -26,14 +28,15 @@ use crate::{
 pub(super) async fn list(
     State(app): State<AppState>,
     Caller(owner): Caller,
-    Query(query): Query<TaskQuery>,
+    Query(asked): Query<Asked>,
     NoBody: NoBody,
 ) -> Result<Response, Problem> {
+    let query = asked.at(app.now())?;
     let page = app.store.list(&owner, &query).await?;
     Ok(TaskPageDocument::new(&page, &owner).into_response())
 }
 
-/// The parameters as they are documented; [`TaskQuery`] is what they are read into.
+/// The parameters as they are documented; [`Asked`] is what they are read into.
 #[derive(IntoParams)]
 #[into_params(parameter_in = Query)]
 #[expect(dead_code, reason = "it documents the parameters")]
@@ -49,6 +52,13 @@ struct ListParameters {
     /// diacritics: a word finds those that begin with it.
     #[param(max_length = 255)]
     q: Option<String>,
+    /// Only tasks that a filter lets through, such as `due:<=today -completed`. Its language is described in docs/filters.md. Where it is
+    /// not understood, the error has `position` and `length`, in characters.
+    #[param(min_length = 1, max_length = 1000)]
+    filter: Option<String>,
+    /// The IANA time zone by whose clocks the days of `filter` begin.
+    #[param(default = "UTC")]
+    zone: Option<String>,
     /// Only tasks that were changed after this revision.
     #[param(minimum = 0)]
     changed_since: Option<u64>,
@@ -83,7 +93,32 @@ enum Sort {
     Relevance,
 }
 
-impl QueryInput for TaskQuery {
+/// What a request asks for, at whatever moment.
+pub(super) struct Asked {
+    /// Everything but what follows.
+    query: TaskQuery,
+    filter: Option<(Filter, Zone)>,
+    cursor: Option<Cursor>,
+}
+
+impl Asked {
+    /// The query, whose relative words are relative to a moment.
+    fn at(self, now: Timestamp) -> Result<TaskQuery, CursorError> {
+        let filter = self.filter.map(|(filter, zone)| {
+            let moment = Moment { now, zone };
+            AskedFilter { filter, moment }
+        });
+        let query = TaskQuery {
+            filter,
+            ..self.query
+        };
+        let after = self.cursor.map(|cursor| cursor.position_in(&query));
+        let after = after.transpose()?;
+        Ok(TaskQuery { after, ..query })
+    }
+}
+
+impl QueryInput for Asked {
     fn read(
         parameters: &mut Parameters,
         owner: &Owner,
@@ -100,6 +135,10 @@ impl QueryInput for TaskQuery {
         let completed = parameters.read("completed", errors, boolean);
         let priority = parameters.read("priority", errors, read_priority);
         let search = parameters.read("q", errors, Search::parse).flatten();
+        let filter = parameters.take("filter", errors);
+        let filter = filter.and_then(|text| errors.check_filter("filter", text.parse()));
+        let zone = parameters.read("zone", errors, Zone::parse);
+        let filter = filter.map(|filter| (filter, zone.unwrap_or(Zone::UTC)));
         let changed_since = parameters.read("changed_since", errors, read_revision);
         let sort = |text: &str| order(text, search.is_some());
         let order = parameters.read("sort", errors, sort);
@@ -107,11 +146,12 @@ impl QueryInput for TaskQuery {
             Some(_) => Order::BEST_FIRST,
             None => Order::default(),
         };
-        let query = Self {
+        let query = TaskQuery {
             list,
             completed,
             priority,
             search,
+            filter: None,
             changed_since,
             order: order.unwrap_or(usual),
             after: None,
@@ -119,10 +159,11 @@ impl QueryInput for TaskQuery {
                 .read("limit", errors, read_page_size)
                 .unwrap_or_default(),
         };
-        let after =
-            cursor.and_then(|cursor| cursor.map(|cursor| cursor.position_in(&query)).transpose());
-        let after = errors.check_cursor(after)?;
-        Ok(Self { after, ..query })
+        Ok(Self {
+            query,
+            filter,
+            cursor: errors.check_cursor(cursor)?,
+        })
     }
 }
 
