@@ -15,6 +15,7 @@ const PAGES_ONLY = [
   "keyboard.test.ts",
   "languages.test.ts",
   "lists.test.ts",
+  "quick-add.test.ts",
 ];
 
 /** Where it matters to people which database is behind the server. */

@@ -112,6 +112,25 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await expect(new Editor(ada.page).title).toBeFocused();
   },
 
+  "quick-add-understood": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.quickAdd.fill("Pay the rent every month on the 1st 9am #home !1 /House");
+    await expect(ada.page.getByRole("list", { name: "Understood" })).toBeVisible();
+  },
+
+  "paste-dialog": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.quickAdd.evaluate((input) => {
+      const clipboardData = new DataTransfer();
+      const lines = ["- Milk", "- Bread tomorrow 9am !2", `- ${"a long line ".repeat(9)}`];
+      clipboardData.setData("text/plain", [...lines, ...lines, ...lines].join("\n"));
+      const event = new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true });
+      input.dispatchEvent(event);
+    });
+    await expect(ada.page.getByRole("dialog", { name: "Add 9 tasks?" })).toBeVisible();
+    await expect(ada.page.getByRole("button", { name: "Add 9 tasks" })).toBeFocused();
+  },
+
   "task-completed": async (stage) => {
     await openTasks(stage);
     await stage.ada.tasks.complete("Call the plumber about the tap");

@@ -1,5 +1,13 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { editTask, setDue, setPriority, undoLast } from "~/features/tasks/task-actions.ts";
+import {
+  addTasks,
+  editTask,
+  redoLast,
+  setDue,
+  setPriority,
+  undoLast,
+  withdraw,
+} from "~/features/tasks/task-actions.ts";
 import { aTask } from "./support/task.ts";
 
 const store = vi.hoisted(() => ({ submit: vi.fn() }));
@@ -33,5 +41,34 @@ describe("editing a task", () => {
     setDue(task, null);
     undoLast();
     expect(sent()).toEqual([{ due: null }, { due }]);
+  });
+});
+
+describe("adding several tasks", () => {
+  const one = { title: "Milk", priority: 4, due: null };
+  const kinds = () => store.submit.mock.calls.map(([change]) => `${change.kind} ${change.task.title}`);
+  afterEach(() => {
+    store.submit.mockClear();
+  });
+
+  it("is one thing to undo and to redo", () => {
+    addTasks("mira", [one, { ...one, title: "Bread" }]);
+    undoLast();
+    redoLast();
+    expect(kinds()).toEqual([
+      "create Milk",
+      "create Bread",
+      "delete Milk",
+      "delete Bread",
+      "restore Milk",
+      "restore Bread",
+    ]);
+  });
+
+  it("leaves out what the server refused", () => {
+    addTasks("mira", [one, { ...one, title: "Bread" }]);
+    withdraw(store.submit.mock.calls[0]?.[0].task.id);
+    undoLast();
+    expect(kinds().slice(2)).toEqual(["delete Bread"]);
   });
 });

@@ -3,9 +3,14 @@ import { type ComponentType, type LazyExoticComponent, lazy } from "react";
 /** Milliseconds after which the page counts as quiet where the browser does not say so (Safari). */
 const QUIET_AFTER = 2_000;
 
-function whenQuiet(task: () => void): void {
-  if ("requestIdleCallback" in window) window.requestIdleCallback(task, { timeout: QUIET_AFTER });
-  else setTimeout(task, QUIET_AFTER);
+/** Does something when the page is quiet. @returns what calls it off. */
+export function whenQuiet(task: () => void): () => void {
+  if ("requestIdleCallback" in window) {
+    const handle = window.requestIdleCallback(task, { timeout: QUIET_AFTER });
+    return () => window.cancelIdleCallback(handle);
+  }
+  const timer = setTimeout(task, QUIET_AFTER);
+  return () => clearTimeout(timer);
 }
 
 /**

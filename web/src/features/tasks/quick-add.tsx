@@ -1,43 +1,104 @@
 import { Plus } from "lucide-react";
-import { type FormEvent, useState } from "react";
+import { type ClipboardEvent, type FormEvent, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { announce } from "~/lib/announce.ts";
 import { characters, TITLE_LIMIT } from "~/lib/data/task.ts";
 import { readDraft, writeDraft } from "~/lib/drafts.ts";
 import { QUICK_ADD } from "~/lib/focus-targets.ts";
+import { useLanguage } from "~/lib/i18n/language.ts";
 import { t } from "~/lib/i18n/t.ts";
+import { useNow } from "~/lib/now.ts";
+import { loadReader, useReader } from "~/lib/quick-add/reader.ts";
 import { useUser } from "~/lib/session/use-user.ts";
 import { Button } from "~/ui/button.tsx";
+import { lazyAhead, whenQuiet } from "~/ui/lazy-ahead.ts";
+import { fitTitle, linesOf } from "./pasted-lines.ts";
 import styles from "./quick-add.module.css";
-import { addTask } from "./task-actions.ts";
+import { addTask, addTasks } from "./task-actions.ts";
+import { UnderstoodChips } from "./understood-chips.tsx";
+
+const PasteDialog = lazyAhead(() => import("./paste-dialog.tsx"));
 
 const DRAFT = "add";
 const isText = (value: unknown): value is string => typeof value === "string";
+const ONE = { due: null, priority: 4, dueWords: [], priorityWords: [] } as const;
 
-/** One line that turns into a task on Enter and stays ready for the next. */
+/** Lines that were pasted, and what the field says if they are one task. */
+interface Pasted {
+  readonly lines: readonly string[];
+  readonly asOne: string;
+}
+
+/**
+ * One line that turns into a task on Enter and stays ready for the next. What is shown as understood is what the task gets;
+ * until there is something that reads the line, all of it is the title.
+ */
 export function QuickAdd() {
   const { id: subject } = useUser();
-  const [title, setTitle] = useState(() => readDraft(subject, DRAFT, isText) ?? "");
-  const over = characters(title.trim()) - TITLE_LIMIT;
+  const { name: language } = useLanguage();
+  const now = useNow();
+  const reader = useReader();
+  const input = useRef<HTMLInputElement>(null);
+  const [text, setText] = useState(() => readDraft(subject, DRAFT, isText) ?? "");
+  const [plain, setPlain] = useState<readonly string[]>([]);
+  const [pasted, setPasted] = useState<Pasted | null>(null);
 
-  function change(text: string): void {
-    setTitle(text);
-    writeDraft(subject, DRAFT, text === "" ? null : text);
+  // If it fails now, it is fetched when somebody begins to write.
+  const load = () => void loadReader(language).catch(() => {});
+  useEffect(() => whenQuiet(() => void loadReader(language).catch(() => {})), [language]);
+
+  const understood = useMemo(
+    () => reader?.(text, now, plain) ?? { ...ONE, title: text.trim() },
+    [reader, text, now, plain],
+  );
+  const { title, due, priority } = understood;
+  const over = characters(title) - TITLE_LIMIT;
+
+  function change(next: string): void {
+    setText(next);
+    // Words that were deleted are forgotten: written once more, they count again.
+    setPlain((words) => words.filter((word) => next.toLowerCase().includes(word.toLowerCase())));
+    writeDraft(subject, DRAFT, next === "" ? null : next);
   }
 
   function add(event: FormEvent): void {
     event.preventDefault();
-    const trimmed = title.trim();
-    if (trimmed === "" || over > 0) return;
-    addTask(subject, trimmed);
+    if (title === "" || over > 0) return;
+    addTask(subject, { title, due, priority });
     change("");
-    announce(t("tasks.added", { title: trimmed }));
+    announce(t("tasks.added", { title }));
   }
+
+  function giveBack(words: readonly string[]): void {
+    setPlain((before) => [...before, ...words]);
+    input.current?.focus();
+  }
+
+  function onPaste(event: ClipboardEvent<HTMLInputElement>): void {
+    const lines = linesOf(event.clipboardData.getData("text/plain"));
+    if (lines.length < 2) return;
+    event.preventDefault();
+    const { selectionStart, selectionEnd } = event.currentTarget;
+    const [start, end] = [selectionStart ?? text.length, selectionEnd ?? text.length];
+    setPasted({ lines, asOne: text.slice(0, start) + lines.join(" ") + text.slice(end) });
+  }
+
+  const asked = useRef(false);
+  useEffect(() => {
+    if (pasted === null && asked.current) input.current?.focus();
+    asked.current = pasted !== null;
+  }, [pasted]);
+
+  const tasks = useMemo(
+    () => pasted?.lines.map((line) => reader?.(line, now, []) ?? { ...ONE, title: line }) ?? [],
+    [pasted, reader, now],
+  );
 
   return (
     <form className={styles.form} onSubmit={add} aria-label={t("tasks.add.label")}>
-      <div className={styles.frame} data-filled={title !== "" || undefined}>
+      <div className={styles.frame} data-filled={text !== "" || undefined}>
         <Plus className={styles.plus} size={20} strokeWidth={1.75} aria-hidden />
         <input
+          ref={input}
           id={QUICK_ADD}
           className={styles.input}
           name="title"
@@ -46,21 +107,44 @@ export function QuickAdd() {
           autoComplete="off"
           enterKeyHint="done"
           dir="auto"
-          value={title}
+          value={text}
           aria-invalid={over > 0 || undefined}
           aria-describedby={over > 0 ? "quick-add-problem" : undefined}
+          onFocus={load}
+          onPaste={onPaste}
           onChange={(event) => change(event.target.value)}
           onKeyDown={(event) => {
             if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
-        <Button type="submit" look="primary" disabled={title.trim() === "" || over > 0}>
+        <Button type="submit" look="primary" disabled={title === "" || over > 0}>
           {t("tasks.add.submit")}
         </Button>
       </div>
+      <UnderstoodChips understood={understood} now={now} onGiveBack={giveBack} />
       <p id="quick-add-problem" className={styles.problem} aria-live="polite">
         {over > 0 ? t("tasks.add.tooLong", { over }) : null}
       </p>
+      {pasted === null ? null : (
+        <Suspense>
+          <PasteDialog
+            tasks={tasks}
+            now={now}
+            onAddAll={() => {
+              addTasks(
+                subject,
+                tasks.map((task) => ({ ...task, ...fitTitle(task.title) })),
+              );
+              setPasted(null);
+            }}
+            onAsOne={() => {
+              change(pasted.asOne);
+              setPasted(null);
+            }}
+            onClose={() => setPasted(null)}
+          />
+        </Suspense>
+      )}
     </form>
   );
 }

@@ -15,8 +15,15 @@ const undoStack = new UndoStack();
 
 const nowText = (): string => new Date().toISOString();
 
+interface Latest {
+  readonly deed: Deed;
+  /** The tasks that it is about, those whose change was rolled back left out. */
+  readonly tasks: Set<string>;
+  readonly closeToast: () => void;
+}
+
 /** The latest deed on each task, and how to take its message away. */
-const latest = new Map<string, { readonly deed: Deed; readonly closeToast: () => void }>();
+const latest = new Map<string, Latest>();
 
 function setCompleted(task: Task, completed: boolean): void {
   if (completed !== task.completed) linger(task.id);
@@ -24,21 +31,31 @@ function setCompleted(task: Task, completed: boolean): void {
   taskStore.submit({ kind: "complete", task, completed, at: nowText() });
 }
 
-function did(task: Task, { undo, redo }: Deed, text?: string): void {
-  latest.get(task.id)?.closeToast();
+/** Notes what was done to one task or to several at once, which one undo takes back. */
+function did<Done extends { readonly id: string }>(
+  done: readonly Done[],
+  undo: (task: Done) => void,
+  redo: (task: Done) => void,
+  text?: string,
+): void {
+  const tasks = new Set(done.map(({ id }) => id));
+  const each = (act: (task: Done) => void) => {
+    for (const task of done) if (tasks.has(task.id)) act(task);
+  };
   let closeToast = () => {};
   const deed: Deed = {
     undo: () => {
       closeToast();
-      undo();
+      each(undo);
     },
-    redo,
+    redo: () => each(redo),
   };
+  for (const { id } of done) latest.get(id)?.closeToast();
   undoStack.did(deed);
   if (text !== undefined) {
     closeToast = toast({ text, action: { label: t("change.undo"), run: () => undoStack.undo(deed) } });
   }
-  latest.set(task.id, { deed, closeToast });
+  for (const { id } of done) latest.set(id, { deed, tasks, closeToast });
 }
 
 /** The last change of a task was rolled back: there is nothing to undo, and "Done" would be untrue. */
@@ -47,7 +64,8 @@ export function withdraw(id: string): void {
   if (last === undefined) return;
   latest.delete(id);
   last.closeToast();
-  undoStack.forget(last.deed);
+  last.tasks.delete(id);
+  if (last.tasks.size === 0) undoStack.forget(last.deed);
   stopLingering(id);
 }
 
@@ -57,15 +75,22 @@ export function repeat(change: TaskChange): void {
   taskStore.submit(change);
 }
 
-/** Adds a task of `subject` and gives its id. */
-export function addTask(subject: string, title: string): string {
+/** What a task is made of. */
+export interface NewTask {
+  readonly title: string;
+  readonly description?: string | null;
+  readonly priority: number;
+  readonly due: Due | null;
+}
+
+function create(subject: string, { title, description = null, priority, due }: NewTask): Task {
   const at = nowText();
   const task: Task = {
     id: newTaskId(subject),
     title,
-    description: null,
-    priority: 4,
-    due: null,
+    description,
+    priority,
+    due,
     start: null,
     list_id: null,
     completed: false,
@@ -75,28 +100,40 @@ export function addTask(subject: string, title: string): string {
     revision: 0,
   };
   taskStore.submit({ kind: "create", task });
-  did(task, {
-    undo: () => taskStore.submit({ kind: "delete", task }),
-    redo: () => taskStore.submit({ kind: "restore", task }),
-  });
+  return task;
+}
+
+const uncreate = (task: Task) => taskStore.submit({ kind: "delete", task });
+const recreate = (task: Task) => taskStore.submit({ kind: "restore", task });
+
+/** Adds a task of `subject` and gives its id. */
+export function addTask(subject: string, fields: NewTask): string {
+  const task = create(subject, fields);
+  did([task], uncreate, recreate);
   return task.id;
+}
+
+/** Adds several tasks, which one undo takes away. */
+export function addTasks(subject: string, all: readonly NewTask[]): void {
+  const tasks = all.map((fields) => create(subject, fields));
+  did(tasks, uncreate, recreate, t("tasks.addedMany", { count: tasks.length }));
 }
 
 /** Ticks a task off, or takes the tick away. */
 export function toggleTask(task: Task): void {
   const completed = !task.completed;
   setCompleted(task, completed);
-  const deed = { undo: () => setCompleted(task, !completed), redo: () => setCompleted(task, completed) };
-  did(task, deed, t(completed ? "change.completed" : "change.reopened", { title: task.title }));
+  did(
+    [task],
+    () => setCompleted(task, !completed),
+    () => setCompleted(task, completed),
+    t(completed ? "change.completed" : "change.reopened", { title: task.title }),
+  );
 }
 
 export function deleteTask(task: Task): void {
   taskStore.submit({ kind: "delete", task });
-  const deed = {
-    undo: () => taskStore.submit({ kind: "restore", task }),
-    redo: () => taskStore.submit({ kind: "delete", task }),
-  };
-  did(task, deed, t("change.deleted", { title: task.title }));
+  did([task], recreate, uncreate, t("change.deleted", { title: task.title }));
 }
 
 /** What people change of a task in its editor, its menu and the sheets beside it. */
@@ -119,14 +156,26 @@ function changedFields(task: Task, { title, description, priority, due }: Edit):
 
 /** Sends the fields that differ, and nothing if none does. */
 export function editTask(task: Task, edit: Edit): void {
-  const fields = changedFields(task, edit);
-  if (Object.keys(fields).length === 0) return;
-  const before = changedFields({ ...task, ...fields }, task);
-  taskStore.submit({ kind: "edit", task, fields });
-  did(task, {
-    undo: () => taskStore.submit({ kind: "edit", task: { ...task, ...fields }, fields: before }),
-    redo: () => taskStore.submit({ kind: "edit", task, fields }),
+  editTasks([[task, edit]]);
+}
+
+/** Edits several tasks, which one undo takes back; says `text` with it. */
+export function editTasks(edits: ReadonlyArray<readonly [Task, Edit]>, text?: string): void {
+  const done = edits.flatMap(([task, edit]) => {
+    const fields = changedFields(task, edit);
+    if (Object.keys(fields).length === 0) return [];
+    return [{ id: task.id, task, fields, before: changedFields({ ...task, ...fields }, task) }];
   });
+  if (done.length === 0) return;
+  const redo = ({ task, fields }: (typeof done)[number]) => taskStore.submit({ kind: "edit", task, fields });
+  for (const each of done) redo(each);
+  did(
+    done,
+    ({ task, fields, before }) =>
+      taskStore.submit({ kind: "edit", task: { ...task, ...fields }, fields: before }),
+    redo,
+    text,
+  );
 }
 
 /** Sets when a task is due, or takes the date away. */

@@ -161,6 +161,29 @@ export const de: Catalogue = {
   "task.updated": "Geändert: {date}",
   "task.completedOn": "Erledigt: {date}",
 
+  "tasks.addedMany": {
+    count: "count",
+    one: "{count} Aufgabe hinzugefügt",
+    other: "{count} Aufgaben hinzugefügt",
+  },
+  "quickAdd.understood": "Verstanden",
+  "quickAdd.heard": "Verstanden: {names}",
+  "quickAdd.giveBack": "{what}: „{words}“ zurück in den Titel",
+  "paste.title": {
+    count: "count",
+    one: "{count} Aufgabe hinzufügen?",
+    other: "{count} Aufgaben hinzufügen?",
+  },
+  "paste.add": {
+    count: "count",
+    one: "{count} Aufgabe hinzufügen",
+    other: "{count} Aufgaben hinzufügen",
+  },
+  "paste.asOne": "In eine Zeile setzen",
+  "paste.more": { count: "count", one: "und {count} weitere", other: "und {count} weitere" },
+  "paste.tooMany": "Bitte höchstens {limit} auf einmal. Du kannst sie nach und nach einfügen.",
+  "paste.tooLong": "Eine Zeile hat mehr als {limit} Zeichen. So viel passt nicht in eine Aufgabe.",
+
   "due.label": "Fälligkeit",
   "due.due": "Fällig:",
   "due.overdue": "Überfällig:",

@@ -152,6 +152,17 @@ export const en = {
   "task.updated": "Changed {date}",
   "task.completedOn": "Done {date}",
 
+  "tasks.addedMany": { count: "count", one: "{count} task added", other: "{count} tasks added" },
+  "quickAdd.understood": "Understood",
+  "quickAdd.heard": "Understood: {names}",
+  "quickAdd.giveBack": "{what}: put “{words}” back into the title",
+  "paste.title": { count: "count", one: "Add {count} task?", other: "Add {count} tasks?" },
+  "paste.add": { count: "count", one: "Add {count} task", other: "Add {count} tasks" },
+  "paste.asOne": "Put them on one line",
+  "paste.more": { count: "count", one: "and {count} more", other: "and {count} more" },
+  "paste.tooMany": "At most {limit} at once, please. You can put them in bit by bit.",
+  "paste.tooLong": "A line has more than {limit} characters, which is more than a task can hold.",
+
   "due.label": "Due date",
   "due.due": "Due:",
   "due.overdue": "Overdue:",

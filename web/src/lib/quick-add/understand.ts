@@ -1,0 +1,59 @@
+import type { Due } from "~/lib/data/due.ts";
+import { readersZone } from "~/lib/zones.ts";
+import type { QuickAddLanguage } from "./language.ts";
+import { type Part, parseQuickAdd } from "./quick-add.ts";
+import { without } from "./range.ts";
+
+/** A line as a task: what was understood of it, and the title that is left. */
+export interface Understood {
+  readonly title: string;
+  readonly due: Due | null;
+  /** 1 is the highest and 4 is none. */
+  readonly priority: number;
+  /** The words that said when it is due; they stay in the title when they are given back. */
+  readonly dueWords: readonly string[];
+  /** The words that said how urgent it is. */
+  readonly priorityWords: readonly string[];
+}
+
+interface UnderstandOptions {
+  readonly language: QuickAddLanguage;
+  readonly now: Date;
+  /** Words that were given back to the title. */
+  readonly plain: readonly string[];
+}
+
+/** More than any title and what is said about it; nobody waits for a longer text to be read. */
+const LONGEST = 1_000;
+
+/** A line of which nothing was understood. */
+export function asText(text: string): Understood {
+  return { title: text.trim(), due: null, priority: 4, dueWords: [], priorityWords: [] };
+}
+
+/**
+ * Reads a line as far as a task can keep it: a date, a time, a priority. Labels, lists and repetition stay in the title; what
+ * repeats is due when it first falls. A line that says nothing else is a title.
+ */
+export function understand(text: string, { language, now, plain }: UnderstandOptions): Understood {
+  if (text.length > LONGEST) return asText(text);
+  const { parts, due, priority } = parseQuickAdd(text, { language, now, plain });
+  const of = (...kinds: Array<Part["kind"]>) => parts.filter(({ kind }) => kinds.includes(kind));
+  const words = (found: readonly Part[]) => found.map(({ start, end }) => text.slice(start, end));
+
+  const taken = of("date", "priority");
+  const title = taken.length === 0 ? text.trim() : without(text, taken);
+  if (title === "") return asText(text);
+  return {
+    title,
+    due:
+      due === null
+        ? null
+        : due.time === null
+          ? { date: due.date }
+          : { local: `${due.date}T${due.time}`, zone: readersZone() },
+    priority: priority ?? 4,
+    dueWords: due === null ? [] : words(of("date", "recurrence")),
+    priorityWords: words(of("priority")),
+  };
+}

@@ -1,0 +1,84 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { fitTitle, linesOf } from "~/features/tasks/pasted-lines.ts";
+import { characters } from "~/lib/data/task.ts";
+import { quickAddEn } from "~/lib/quick-add/languages/en.ts";
+import { understand } from "~/lib/quick-add/understand.ts";
+
+const zoneBefore = process.env["TZ"];
+beforeAll(() => {
+  process.env["TZ"] = "Europe/Berlin";
+});
+afterAll(() => {
+  if (zoneBefore === undefined) delete process.env["TZ"];
+  else process.env["TZ"] = zoneBefore;
+});
+
+/** A Wednesday, ten in the morning in Berlin. */
+const now = new Date("2026-03-11T09:00:00Z");
+const read = (text: string, plain: readonly string[] = []) =>
+  understand(text, { language: quickAddEn, now, plain });
+
+describe("a line", () => {
+  it("says when a task is due and how urgent it is", () => {
+    expect(read("Call Ada tomorrow at 9am !2")).toEqual({
+      title: "Call Ada",
+      due: { local: "2026-03-12T09:00", zone: "Europe/Berlin" },
+      priority: 2,
+      dueWords: ["tomorrow at 9am"],
+      priorityWords: ["!2"],
+    });
+    expect(read("Report due Friday").due).toEqual({ date: "2026-03-13" });
+  });
+
+  it("keeps in the title what a task cannot keep elsewhere yet", () => {
+    expect(read("Buy bread tomorrow #home /Errands").title).toBe("Buy bread #home /Errands");
+    expect(read("Pay rent every month on the 1st 9am")).toMatchObject({
+      title: "Pay rent every month on the 1st",
+      due: { local: "2026-04-01T09:00", zone: "Europe/Berlin" },
+      dueWords: ["every month on the 1st", "9am"],
+    });
+  });
+
+  it("gets its words back", () => {
+    const text = "Call Ada tomorrow !2";
+    const { dueWords, priorityWords } = read(text);
+    expect(read(text, dueWords)).toMatchObject({ title: "Call Ada tomorrow", due: null, priority: 2 });
+    expect(read(text, [...dueWords, ...priorityWords])).toMatchObject({
+      title: text,
+      due: null,
+      priority: 4,
+    });
+    const repeated = "Stretch every day at 7am";
+    expect(read(repeated, read(repeated).dueWords)).toMatchObject({ title: repeated, due: null });
+  });
+
+  it("is a title if it says nothing else", () => {
+    expect(read("tomorrow")).toMatchObject({ title: "tomorrow", due: null });
+    expect(read(" Buy  bread ").title).toBe("Buy  bread");
+    expect(read("x".repeat(2_000)).title).toHaveLength(2_000);
+  });
+});
+
+describe("pasted text", () => {
+  it("is its lines, without the signs of a list", () => {
+    expect(linesOf("- Milk\r\n\n* [ ] Bread\n  • Eggs \r[x] Salt\n2026-03-01\n-5 degrees")).toEqual([
+      "Milk",
+      "Bread",
+      "Eggs",
+      "Salt",
+      "2026-03-01",
+      "-5 degrees",
+    ]);
+    expect(linesOf("Milk\n")).toEqual(["Milk"]);
+  });
+
+  it("loses nothing of a line that is too long for a title", () => {
+    expect(fitTitle("Milk")).toEqual({ title: "Milk", description: null });
+    const long = "so many words ".repeat(40).trim();
+    const { title, description } = fitTitle(long);
+    expect(characters(title)).toBeLessThanOrEqual(255);
+    expect(title).toMatch(/ (?:so|many|words)…$/);
+    expect(description).toBe(long);
+    expect(characters(fitTitle("🪴".repeat(300)).title)).toBe(255);
+  });
+});
