@@ -16,13 +16,16 @@ use clap::Parser;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use sha2::{Digest as _, Sha256};
 
-const SCHEMA: [&str; 6] = [
+const SCHEMA: [&str; 7] = [
     include_str!("../../crates/taskward-store/migrations/sqlite/0001_tasks.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0002_priority.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0003_due.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0004_words.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0005_lists.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0006_tasks_by_list.sql"),
+    include_str!(
+        "../../crates/taskward-store/migrations/sqlite/0007_tasks_by_due_and_priority.sql"
+    ),
 ];
 const APPLICATION_ID: i64 = 0x544B_5744;
 const FIND: &str = "SELECT id, title, description, completed_at, created_at, updated_at, revision, \

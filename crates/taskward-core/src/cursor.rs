@@ -3,8 +3,9 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Direction, IdError, ListFilter, Owner, Position, Priority, Relevance, Revision, Search,
-    SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope, filter::AskedFilter,
+    Direction, DueKey, IdError, ListFilter, Owner, Place, Position, Priority, Relevance, Revision,
+    Search, SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope,
+    filter::AskedFilter,
 };
 
 /// The position behind a page's last task, bound to the order and the filters of its query.
@@ -41,6 +42,12 @@ impl Cursor {
             Position::Title(key, id) => {
                 position.extend(id.as_bytes());
                 position.extend(key.as_str().as_bytes());
+            }
+            Position::Due(place) => {
+                extend(&mut position, place, |due| due.to_string().into_bytes());
+            }
+            Position::Priority(place) => {
+                extend(&mut position, place, |it| vec![it.number()]);
             }
             Position::Relevance(relevance, id) => {
                 position.extend(id.as_bytes());
@@ -81,6 +88,40 @@ impl Cursor {
     }
 }
 
+/// Its id, and a mark of whether what follows is what it is sorted by.
+fn extend<K>(bytes: &mut Vec<u8>, place: &Place<K>, key_bytes: impl Fn(&K) -> Vec<u8>) {
+    let (id, mark, rest) = match place {
+        Place::With(key, id) => (id, 1, key_bytes(key)),
+        Place::Without(at, id) => (id, 0, at.unix_millis().to_be_bytes().to_vec()),
+    };
+    bytes.extend(id.as_bytes());
+    bytes.push(mark);
+    bytes.extend(rest);
+}
+
+/// What [`extend`] wrote behind the id.
+fn place<K>(id: TaskId, bytes: &[u8], key: impl Fn(&[u8]) -> Option<K>) -> Option<Place<K>> {
+    match bytes.split_first()? {
+        (0, rest) => Some(Place::Without(millis(rest)?, id)),
+        (1, rest) => Some(Place::With(key(rest)?, id)),
+        _ => None,
+    }
+}
+
+fn millis(bytes: &[u8]) -> Option<Timestamp> {
+    Timestamp::from_unix_millis(i64::from_be_bytes(bytes.try_into().ok()?))
+}
+
+fn due(bytes: &[u8]) -> Option<DueKey> {
+    DueKey::parse(str::from_utf8(bytes).ok()?).ok()
+}
+
+fn priority(bytes: &[u8]) -> Option<Priority> {
+    let [number] = bytes else { return None };
+    let priority = Priority::new(u64::from(*number)).ok()?;
+    (priority != Priority::NONE).then_some(priority)
+}
+
 fn position(key: SortKey, bytes: &[u8], owner: &Owner) -> Option<Result<Position, CursorError>> {
     if key == SortKey::Updated {
         let number = u64::from_be_bytes(bytes.try_into().ok()?);
@@ -94,11 +135,10 @@ fn position(key: SortKey, bytes: &[u8], owner: &Owner) -> Option<Result<Position
     };
     Some(Ok(match key {
         SortKey::Updated => return None,
-        SortKey::Created => {
-            let millis = i64::from_be_bytes(rest.try_into().ok()?);
-            Position::Created(Timestamp::from_unix_millis(millis)?, id)
-        }
+        SortKey::Created => Position::Created(millis(rest)?, id),
         SortKey::Title => Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id),
+        SortKey::Due => Position::Due(place(id, rest, due)?),
+        SortKey::Priority => Position::Priority(place(id, rest, priority)?),
         SortKey::Relevance => {
             let number = u16::from_be_bytes(rest.try_into().ok()?);
             Position::Relevance(Relevance::from_number(number), id)
@@ -112,6 +152,8 @@ fn kind(key: SortKey) -> u8 {
         SortKey::Updated => 2,
         SortKey::Title => 3,
         SortKey::Relevance => 4,
+        SortKey::Due => 5,
+        SortKey::Priority => 6,
     }
 }
 
@@ -121,6 +163,8 @@ fn key(kind: u8) -> Option<SortKey> {
         2 => Some(SortKey::Updated),
         3 => Some(SortKey::Title),
         4 => Some(SortKey::Relevance),
+        5 => Some(SortKey::Due),
+        6 => Some(SortKey::Priority),
         _ => None,
     }
 }
@@ -212,6 +256,19 @@ mod tests {
             SortKey::Created => Position::Created(at, id),
             SortKey::Updated => Position::Updated(Revision::new(number.into()).unwrap()),
             SortKey::Title => Position::Title(Title::parse(title).unwrap().key(), id),
+            SortKey::Due if number.is_multiple_of(3) => Position::Due(Place::Without(at, id)),
+            SortKey::Due => {
+                let day =
+                    ["2026-12-24", "2026-12-24T09:00"][usize::from(title.len().is_multiple_of(2))];
+                Position::Due(Place::With(DueKey::parse(day).unwrap(), id))
+            }
+            SortKey::Priority if number.is_multiple_of(3) => {
+                Position::Priority(Place::Without(at, id))
+            }
+            SortKey::Priority => {
+                let priority = Priority::new(u64::from(number % 3)).unwrap();
+                Position::Priority(Place::With(priority, id))
+            }
             SortKey::Relevance => {
                 Position::Relevance(Relevance::of(false, number.is_multiple_of(2)), id)
             }
@@ -266,7 +323,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_answered_and_what_decodes_encodes_the_same(
-            kind in 0..6_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
+            kind in 0..8_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
         ) {
             let alice = owner("alice");
             let mut bytes = vec![VERSION, kind, 0, 0, 0, 0, 0, 0, 0, 0];

@@ -37,7 +37,7 @@ pub use changes::{
 };
 pub use colour::{Colour, ColourError};
 pub use cursor::{Cursor, CursorError};
-pub use due::{Date, Due, DueError, LocalTime, Zone};
+pub use due::{Date, Due, DueError, DueKey, LocalTime, Zone};
 pub use edit::{Edit, TaskPatch};
 pub use fold::fold;
 pub use id::{IdError, ListId, TaskId};
@@ -46,7 +46,7 @@ pub use order_key::{OrderKey, OrderKeyError};
 pub use owner::{Owner, OwnerTag, SubjectError};
 pub use priority::{Priority, PriorityError};
 pub use query::{
-    Direction, Order, PageSize, PageSizeError, Position, SortKey, TaskPage, TaskQuery,
+    Direction, Order, PageSize, PageSizeError, Part, Place, Position, SortKey, TaskPage, TaskQuery,
 };
 pub use recurrence::{
     Advanced, Base, ByDay, End, Frequency, Recurrence, Rule, RuleError, Series, Until,

@@ -1,8 +1,8 @@
 //! Asking for a page of tasks.
 
 use crate::{
-    Cursor, ListFilter, Priority, Relevance, Revision, Search, Task, TaskId, Timestamp, TitleKey,
-    filter::AskedFilter,
+    Cursor, Due, DueKey, ListFilter, Priority, Relevance, Revision, Search, Task, TaskId,
+    Timestamp, TitleKey, filter::AskedFilter,
 };
 
 /// Which of an owner's tasks, in which order, from where and how many.
@@ -39,6 +39,10 @@ pub enum SortKey {
     Updated,
     /// Their title, without regard to case and diacritics.
     Title,
+    /// When they are due, by the clocks there. Those that are not due come last in both directions, by when they were created.
+    Due,
+    /// Their priority, the highest first. Those that have none come last in both directions, by when they were created.
+    Priority,
     /// How well a search finds them, then by id; without a search, by id alone. Descending only.
     Relevance,
 }
@@ -88,7 +92,28 @@ impl TaskQuery {
             SortKey::Created => Position::Created(task.created_at, task.id),
             SortKey::Updated => Position::Updated(task.revision),
             SortKey::Title => Position::Title(task.title.key(), task.id),
+            SortKey::Due => Position::Due(Place::of(task, task.due.map(Due::key))),
+            SortKey::Priority => {
+                let priority = (task.priority != Priority::NONE).then_some(task.priority);
+                Position::Priority(Place::of(task, priority))
+            }
             SortKey::Relevance => Position::Relevance(self.relevance_of(task), task.id),
+        }
+    }
+
+    /// The parts of the order that may hold tasks behind the query's position, one after the other.
+    #[must_use]
+    pub fn parts(&self) -> &'static [Part] {
+        match self.order.key {
+            SortKey::Due | SortKey::Priority
+                if self.after.as_ref().is_some_and(Position::lacks_a_key) =>
+            {
+                &[Part::WithoutKey]
+            }
+            SortKey::Due | SortKey::Priority => &[Part::WithKey, Part::WithoutKey],
+            SortKey::Created | SortKey::Updated | SortKey::Title | SortKey::Relevance => {
+                &[Part::Whole]
+            }
         }
     }
 
@@ -107,7 +132,7 @@ impl Order {
     };
 
     /// Every order that needs no search.
-    pub const ALL: [Self; 6] = [
+    pub const ALL: [Self; 10] = [
         Self {
             key: SortKey::Created,
             direction: Direction::Ascending,
@@ -130,6 +155,22 @@ impl Order {
         },
         Self {
             key: SortKey::Title,
+            direction: Direction::Descending,
+        },
+        Self {
+            key: SortKey::Due,
+            direction: Direction::Ascending,
+        },
+        Self {
+            key: SortKey::Due,
+            direction: Direction::Descending,
+        },
+        Self {
+            key: SortKey::Priority,
+            direction: Direction::Ascending,
+        },
+        Self {
+            key: SortKey::Priority,
             direction: Direction::Descending,
         },
     ];
@@ -145,6 +186,35 @@ impl Default for Order {
     }
 }
 
+/// A part of an order that one range of an index holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// All of it.
+    Whole,
+    /// The tasks that have what it sorts by.
+    WithKey,
+    /// Those that do not, which come behind them.
+    WithoutKey,
+}
+
+/// A place in an order by what not every task has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Place<K> {
+    /// Behind the task that has this, with this id.
+    With(K, TaskId),
+    /// Behind the task that has none and was created then, with this id.
+    Without(Timestamp, TaskId),
+}
+
+impl<K> Place<K> {
+    fn of(task: &Task, key: Option<K>) -> Self {
+        match key {
+            Some(key) => Self::With(key, task.id),
+            None => Self::Without(task.created_at, task.id),
+        }
+    }
+}
+
 /// A place between two tasks in an order. It stays valid when the task it was made from is changed
 /// or deleted. Two of one order compare as it says, ascending.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -155,6 +225,10 @@ pub enum Position {
     Updated(Revision),
     /// Behind the task of this title, with this id.
     Title(TitleKey, TaskId),
+    /// Behind a task by when it is due.
+    Due(Place<DueKey>),
+    /// Behind a task by its priority.
+    Priority(Place<Priority>),
     /// Behind the task that is found as well, with this id.
     Relevance(Relevance, TaskId),
 }
@@ -167,8 +241,19 @@ impl Position {
             Self::Created(..) => SortKey::Created,
             Self::Updated(..) => SortKey::Updated,
             Self::Title(..) => SortKey::Title,
+            Self::Due(_) => SortKey::Due,
+            Self::Priority(_) => SortKey::Priority,
             Self::Relevance(..) => SortKey::Relevance,
         }
+    }
+
+    /// Whether it is among the tasks that do not have what they are sorted by, which come last in both directions.
+    #[must_use]
+    pub fn lacks_a_key(&self) -> bool {
+        matches!(
+            self,
+            Self::Due(Place::Without(..)) | Self::Priority(Place::Without(..))
+        )
     }
 }
 

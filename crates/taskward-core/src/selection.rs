@@ -31,10 +31,12 @@ impl TaskQuery {
 
     /// Which of two places comes first.
     fn compare(&self, one: &Position, other: &Position) -> Ordering {
-        match self.order.direction {
+        let of_one_part = || match self.order.direction {
             Direction::Ascending => one.cmp(other),
             Direction::Descending => other.cmp(one),
-        }
+        };
+        let last = one.lacks_a_key().cmp(&other.lacks_a_key());
+        last.then_with(of_one_part)
     }
 }
 

@@ -16,6 +16,7 @@ mod copy;
 mod error;
 mod narrowing;
 mod open;
+mod order;
 mod port;
 mod postgres;
 mod schema;

@@ -89,6 +89,8 @@ fn written_out(query: &TaskQuery, words: Option<&str>, cursor: Option<&str>) -> 
         SortKey::Created => format!("{direction}created"),
         SortKey::Updated => format!("{direction}updated"),
         SortKey::Title => format!("{direction}title"),
+        SortKey::Due => format!("{direction}due"),
+        SortKey::Priority => format!("{direction}priority"),
         // The best come first, and there is no other way.
         SortKey::Relevance => "relevance".to_owned(),
     };

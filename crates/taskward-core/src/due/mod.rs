@@ -5,10 +5,12 @@ use std::fmt;
 use crate::Timestamp;
 
 mod date;
+mod key;
 mod local_time;
 mod zone;
 
 pub use date::Date;
+pub use key::DueKey;
 pub use local_time::LocalTime;
 pub use zone::Zone;
 
@@ -66,6 +68,15 @@ impl Due {
         match self {
             Self::Date(date) => date,
             Self::Local { at, .. } => at.date(),
+        }
+    }
+
+    /// Where it stands among others.
+    #[must_use]
+    pub fn key(self) -> DueKey {
+        match self {
+            Self::Date(date) => DueKey(date, None),
+            Self::Local { at, .. } => DueKey(at.date(), Some(at)),
         }
     }
 

@@ -109,7 +109,8 @@ async fn parameters_are_checked_all_at_once() {
         ("priority=0", &["priority"]),
         ("priority=5", &["priority"]),
         ("priority=%2B1", &["priority"]),
-        ("sort=priority", &["sort"]),
+        ("sort=urgency", &["sort"]),
+        ("sort=-relevance", &["sort"]),
         ("sort=--title", &["sort"]),
         ("sort=relevance", &["sort"]),
         ("sort=-relevance&q=x", &["sort"]),
@@ -137,7 +138,7 @@ async fn a_cursor_belongs_to_its_owner_and_its_query() {
     for title in ["one", "two"] {
         server.create("alice", title).await;
     }
-    for sort in ["created", "-updated", "title"] {
+    for sort in ["created", "-updated", "title", "due", "-priority"] {
         let page = server
             .get("alice", &format!("/api/tasks?limit=1&sort={sort}"))
             .await;

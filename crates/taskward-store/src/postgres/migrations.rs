@@ -52,6 +52,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: true,
     },
+    Migration {
+        name: "0007_tasks_by_due_and_priority",
+        sql: include_str!("../../migrations/postgres/0007_tasks_by_due_and_priority.sql"),
+        serves_from: 1,
+        concurrently: true,
+    },
 ];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Direction, ListFilter, Owner, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
+    ListFilter, Owner, Part, Place, Position, Priority, Task, TaskPage, TaskQuery,
 };
 use tokio_postgres::{Error, Statement, types::ToSql};
 
@@ -14,7 +14,10 @@ use super::{
     scope::Scope,
     work::{Done, Work},
 };
-use crate::narrowing::{self, Bind};
+use crate::{
+    narrowing::{self, Bind},
+    order,
+};
 
 /// Tasks that are read at once where any of them may be dropped.
 pub(super) const AT_ONCE: usize = 500;
@@ -34,10 +37,9 @@ impl Work for List {
     async fn run(&self, client: &ClientWrapper) -> Result<Done<TaskPage>, Failure> {
         // One more than the page holds tells whether another page follows.
         let wanted = self.query.limit.get() + 1;
-        let found = if self.query.needs_a_look() {
-            self.piece_by_piece(client).await?
-        } else {
-            self.one_range(client, wanted).await?
+        let found = match self.query.parts() {
+            [part] if !self.query.needs_a_look() => self.one_range(client, *part, wanted).await?,
+            _ => self.piece_by_piece(client).await?,
         };
         let page = TaskPage::from_one_more(&self.query, found);
         Ok(Done::Committed(page))
@@ -46,9 +48,14 @@ impl Work for List {
 
 impl List {
     /// In one round trip.
-    async fn one_range(&self, client: &ClientWrapper, wanted: usize) -> Result<Vec<Task>, Failure> {
+    async fn one_range(
+        &self,
+        client: &ClientWrapper,
+        part: Part,
+        wanted: usize,
+    ) -> Result<Vec<Task>, Failure> {
         let scope = Scope::of(client, &self.owner).await?;
-        let select = Select::of(&self.owner, &self.query, wanted);
+        let select = Select::of(&self.owner, &self.query, part, wanted);
         let statement = select.prepare(client).await?;
         let (begun, rows, ended) = tokio::join!(biased;
             scope.begin_reading(),
@@ -83,11 +90,13 @@ pub(super) async fn walk(
     let mut piece = query.clone();
     let mut found = Vec::new();
     let mut read = 0;
+    let mut parts = query.parts().iter();
+    let mut part = parts.next().copied().unwrap_or(Part::Whole);
     // Mostly all of the first are let through.
     let mut at_once = wanted;
     loop {
         let rows = {
-            let select = Select::of(owner, &piece, at_once);
+            let select = Select::of(owner, &piece, part, at_once);
             let statement = select.prepare(client).await?;
             client.query(&statement, &select.values()).await?
         };
@@ -99,10 +108,13 @@ pub(super) async fn walk(
                 found.push(task);
             }
         }
-        if found.len() >= wanted || rows.len() < at_once {
+        let part_ends = rows.len() < at_once;
+        let next = if part_ends { parts.next() } else { None };
+        if found.len() >= wanted || part_ends && next.is_none() {
             found.truncate(wanted);
             return Ok((found, read));
         }
+        part = next.copied().unwrap_or(part);
         at_once = AT_ONCE;
     }
 }
@@ -115,7 +127,7 @@ struct Select<'a> {
 }
 
 impl<'a> Select<'a> {
-    fn of(owner: &'a Owner, query: &'a TaskQuery, limit: usize) -> Self {
+    fn of(owner: &'a Owner, query: &'a TaskQuery, part: Part, limit: usize) -> Self {
         let mut select = Self {
             sql: format!("SELECT {COLUMNS} FROM tasks WHERE user_id = $1 AND deleted_at IS NULL"),
             values: vec![Box::new(owner.subject())],
@@ -146,35 +158,8 @@ impl<'a> Select<'a> {
             let since = select.bind(rows::revision_number(since));
             select.push(format_args!(" AND revision > {since}"));
         }
-        let (behind, way) = match query.order.direction {
-            Direction::Ascending => ('>', "ASC"),
-            Direction::Descending => ('<', "DESC"),
-        };
-        match &query.after {
-            // No index has the order by relevance.
-            None | Some(Position::Relevance(..)) => {}
-            Some(Position::Created(created_at, id)) => {
-                let at = select.bind(created_at.unix_millis());
-                let id = select.bind(rows::uuid(*id));
-                select.push(format_args!(" AND (created_at, id) {behind} ({at}, {id})"));
-            }
-            Some(Position::Updated(revision)) => {
-                let revision = select.bind(rows::revision_number(*revision));
-                select.push(format_args!(" AND revision {behind} {revision}"));
-            }
-            Some(Position::Title(key, id)) => {
-                let key = select.bind(key.as_str());
-                let id = select.bind(rows::uuid(*id));
-                select.push(format_args!(" AND (title_key, id) {behind} ({key}, {id})"));
-            }
-        }
-        match query.order.key {
-            SortKey::Created | SortKey::Relevance => {
-                select.push(format_args!(" ORDER BY created_at {way}, id {way}"));
-            }
-            SortKey::Updated => select.push(format_args!(" ORDER BY revision {way}")),
-            SortKey::Title => select.push(format_args!(" ORDER BY title_key {way}, id {way}")),
-        }
+        let behind = select.place(query.after.as_ref(), part);
+        select.sql.push_str(&order::clauses(query, part, &behind));
         let limit = select.bind(i64::try_from(limit).unwrap_or(i64::MAX));
         select.push(format_args!(" LIMIT {limit}"));
         select
@@ -185,6 +170,35 @@ impl<'a> Select<'a> {
             return client.prepare(&self.sql).await;
         }
         client.prepare_cached(&self.sql).await
+    }
+
+    /// Binds the place behind which this part is read, if it is in this part.
+    fn place(&mut self, after: Option<&'a Position>, part: Part) -> Vec<String> {
+        match (after, part) {
+            (Some(Position::Created(at, id)), _)
+            | (
+                Some(
+                    Position::Due(Place::Without(at, id))
+                    | Position::Priority(Place::Without(at, id)),
+                ),
+                Part::WithoutKey,
+            ) => vec![self.bind(at.unix_millis()), self.bind(rows::uuid(*id))],
+            (Some(Position::Updated(revision)), _) => {
+                vec![self.bind(rows::revision_number(*revision))]
+            }
+            (Some(Position::Title(key, id)), _) => {
+                vec![self.bind(key.as_str()), self.bind(rows::uuid(*id))]
+            }
+            (Some(Position::Due(Place::With(key, id))), Part::WithKey) => {
+                vec![self.bind(key.to_string()), self.bind(rows::uuid(*id))]
+            }
+            (Some(Position::Priority(Place::With(priority, id))), Part::WithKey) => {
+                let priority = self.bind(rows::priority_number(*priority));
+                vec![priority, self.bind(rows::uuid(*id))]
+            }
+            // No index has the order by relevance.
+            _ => Vec::new(),
+        }
     }
 
     /// Binds a value and gives the placeholder that stands for it.

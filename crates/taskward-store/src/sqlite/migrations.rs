@@ -48,6 +48,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0007_tasks_by_due_and_priority",
+        sql: include_str!("../../migrations/sqlite/0007_tasks_by_due_and_priority.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// Whether the file has content that this program did not make.

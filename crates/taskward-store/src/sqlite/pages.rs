@@ -4,19 +4,21 @@ use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
 use taskward_core::{
-    Direction, ListFilter, Owner, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
+    ListFilter, Owner, Part, Place, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
 };
 
 use super::rows;
 use crate::{
     StoreError,
     narrowing::{self, Bind},
+    order,
 };
 
 /// Whether this query reads about as many rows as it answers, by one index range.
 pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
     let range_is_the_order = query.changed_since.is_none() || query.order.key == SortKey::Updated;
-    query.completed.is_none()
+    query.parts() == [Part::Whole]
+        && query.completed.is_none()
         && query.priority.is_none()
         && query.list.is_none()
         && query.filter.is_none()
@@ -39,7 +41,26 @@ pub(super) fn walk(
     owner: &Owner,
     query: &TaskQuery,
 ) -> Result<(Vec<Task>, usize), StoreError> {
-    let Select { sql, values } = Select::of(owner, query);
+    let wanted = query.limit.get() + 1;
+    let mut tasks = Vec::with_capacity(wanted.min(64));
+    let mut read = 0;
+    for part in query.parts() {
+        if tasks.len() < wanted {
+            read += walk_part(connection, owner, query, *part, &mut tasks)?;
+        }
+    }
+    Ok((tasks, read))
+}
+
+/// Adds what is still wanted, and says how many tasks were read for it.
+fn walk_part(
+    connection: &Connection,
+    owner: &Owner,
+    query: &TaskQuery,
+    part: Part,
+    tasks: &mut Vec<Task>,
+) -> Result<usize, StoreError> {
+    let Select { sql, values } = Select::of(owner, query, part);
     let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
     let (mut kept, mut made);
     // There are too many filters to keep a statement for each.
@@ -51,10 +72,8 @@ pub(super) fn walk(
         &mut made
     };
     let mut found = statement.query(values.as_slice())?;
-    let wanted = query.limit.get() + 1;
-    let mut tasks = Vec::with_capacity(wanted.min(64));
     let mut read = 0;
-    while tasks.len() < wanted {
+    while tasks.len() <= query.limit.get() {
         let Some(row) = found.next()? else { break };
         read += 1;
         let task = rows::task(row, owner)?;
@@ -62,7 +81,7 @@ pub(super) fn walk(
             tasks.push(task);
         }
     }
-    Ok((tasks, read))
+    Ok(read)
 }
 
 /// A statement put together from fixed parts; everything a client sent is a bound value.
@@ -72,7 +91,7 @@ struct Select<'a> {
 }
 
 impl<'a> Select<'a> {
-    fn of(owner: &'a Owner, query: &'a TaskQuery) -> Self {
+    fn of(owner: &'a Owner, query: &'a TaskQuery, part: Part) -> Self {
         let columns = rows::COLUMNS;
         let mut select = Self {
             sql: format!("SELECT {columns} FROM tasks WHERE user_id = ?1 AND is_deleted = 0"),
@@ -103,37 +122,38 @@ impl<'a> Select<'a> {
             let since = select.bind(rows::revision_number(since));
             select.push(format_args!(" AND revision > {since}"));
         }
-        let (behind, way) = match query.order.direction {
-            Direction::Ascending => ('>', "ASC"),
-            Direction::Descending => ('<', "DESC"),
-        };
-        match &query.after {
-            // No index has the order by relevance.
-            None | Some(Position::Relevance(..)) => {}
-            Some(Position::Created(created_at, id)) => {
-                let (at, id) = (
-                    select.bind(created_at.unix_millis()),
-                    select.bind(id.as_bytes()),
-                );
-                select.push(format_args!(" AND (created_at, id) {behind} ({at}, {id})"));
-            }
-            Some(Position::Updated(revision)) => {
-                let revision = select.bind(rows::revision_number(*revision));
-                select.push(format_args!(" AND revision {behind} {revision}"));
-            }
-            Some(Position::Title(key, id)) => {
-                let (key, id) = (select.bind(key.as_str()), select.bind(id.as_bytes()));
-                select.push(format_args!(" AND (title_key, id) {behind} ({key}, {id})"));
-            }
-        }
-        match query.order.key {
-            SortKey::Created | SortKey::Relevance => {
-                select.push(format_args!(" ORDER BY created_at {way}, id {way}"));
-            }
-            SortKey::Updated => select.push(format_args!(" ORDER BY revision {way}")),
-            SortKey::Title => select.push(format_args!(" ORDER BY title_key {way}, id {way}")),
-        }
+        let behind = select.place(query.after.as_ref(), part);
+        select.sql.push_str(&order::clauses(query, part, &behind));
         select
+    }
+
+    /// Binds the place behind which this part is read, if it is in this part.
+    fn place(&mut self, after: Option<&'a Position>, part: Part) -> Vec<String> {
+        match (after, part) {
+            (Some(Position::Created(at, id)), _)
+            | (
+                Some(
+                    Position::Due(Place::Without(at, id))
+                    | Position::Priority(Place::Without(at, id)),
+                ),
+                Part::WithoutKey,
+            ) => vec![self.bind(at.unix_millis()), self.bind(id.as_bytes())],
+            (Some(Position::Updated(revision)), _) => {
+                vec![self.bind(rows::revision_number(*revision))]
+            }
+            (Some(Position::Title(key, id)), _) => {
+                vec![self.bind(key.as_str()), self.bind(id.as_bytes())]
+            }
+            (Some(Position::Due(Place::With(key, id))), Part::WithKey) => {
+                vec![self.bind(key.to_string()), self.bind(id.as_bytes())]
+            }
+            (Some(Position::Priority(Place::With(priority, id))), Part::WithKey) => {
+                let priority = self.bind(rows::priority_number(*priority));
+                vec![priority, self.bind(id.as_bytes())]
+            }
+            // No index has the order by relevance.
+            _ => Vec::new(),
+        }
     }
 
     /// Binds a value and gives the placeholder that stands for it.
@@ -164,7 +184,7 @@ impl Bind for Select<'_> {
 
 #[cfg(test)]
 mod tests {
-    use taskward_core::{Order, Priority, Relevance, Revision, TaskId, Timestamp, Title};
+    use taskward_core::{DueKey, Order, Relevance, Revision, TaskId, Timestamp, Title};
 
     use super::*;
     use crate::sqlite::{STEPS, connection};
@@ -176,6 +196,8 @@ mod tests {
             SortKey::Created => Position::Created(now, id),
             SortKey::Updated => Position::Updated(Revision::ZERO),
             SortKey::Title => Position::Title(Title::parse("x").unwrap().key(), id),
+            SortKey::Due => Position::Due(Place::With(DueKey::parse("2026-12-24").unwrap(), id)),
+            SortKey::Priority => Position::Priority(Place::Without(now, id)),
             SortKey::Relevance => Position::Relevance(Relevance::NONE, id),
         }
     }
@@ -196,30 +218,38 @@ mod tests {
                         after: after.clone(),
                         ..TaskQuery::default()
                     };
-                    let Select { sql, values } = Select::of(&owner, &query);
-                    let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
-                    let mut explain = connection
-                        .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-                        .unwrap();
-                    let plan: Vec<String> = explain
-                        .query_map(values.as_slice(), |row| row.get(3))
-                        .unwrap()
-                        .collect::<Result<_, _>>()
-                        .unwrap();
-                    let [step] = plan.as_slice() else {
-                        panic!("{sql}: {plan:?}")
-                    };
-                    let index = match order.key {
-                        SortKey::Created | SortKey::Relevance => {
-                            "PRIMARY KEY (user_id=? AND is_deleted=?"
-                        }
-                        SortKey::Updated => "INDEX tasks_by_revision (user_id=?",
-                        SortKey::Title => "INDEX tasks_by_title (user_id=?",
-                    };
-                    let range = format!("SEARCH tasks USING {index}");
-                    assert!(step.starts_with(&range), "{sql}: {step}");
+                    for part in query.parts() {
+                        assert_one_range(&connection, &owner, &query, *part);
+                    }
                 }
             }
         }
+    }
+
+    fn assert_one_range(connection: &Connection, owner: &Owner, query: &TaskQuery, part: Part) {
+        let Select { sql, values } = Select::of(owner, query, part);
+        let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
+        let mut explain = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let plan: Vec<String> = explain
+            .query_map(values.as_slice(), |row| row.get(3))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let [step] = plan.as_slice() else {
+            panic!("{sql}: {plan:?}")
+        };
+        let index = match (query.order.key, part) {
+            (SortKey::Created | SortKey::Relevance, _) | (_, Part::WithoutKey) => {
+                "PRIMARY KEY (user_id=? AND is_deleted=?"
+            }
+            (SortKey::Updated, _) => "INDEX tasks_by_revision (user_id=?",
+            (SortKey::Title, _) => "INDEX tasks_by_title (user_id=?",
+            (SortKey::Due, _) => "INDEX tasks_by_due (user_id=?",
+            (SortKey::Priority, _) => "INDEX tasks_by_priority (user_id=?",
+        };
+        let range = format!("SEARCH tasks USING {index}");
+        assert!(step.starts_with(&range), "{sql}: {step}");
     }
 }

@@ -1,7 +1,7 @@
 //! Everything that a store can be asked on behalf of one owner.
 
 use taskward_core::{
-    ChangeCursor, ChangeQuery, Colour, Cursor, Edit, ListFilter, ListId, ListName, ListPatch,
+    ChangeCursor, ChangeQuery, Colour, Cursor, Due, Edit, ListFilter, ListId, ListName, ListPatch,
     NewList, NewTask, Order, Owner, PageSize, Precondition, Priority, Revision, Search,
     TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Timestamp, Title, Zone,
     filter::{AskedFilter, Moment},
@@ -17,6 +17,7 @@ fn new_task(owner: &Owner, number: i64) -> NewTask {
         id: TaskId::generate(owner, at(number), number.unsigned_abs()),
         content: TaskContent {
             completed: number % 2 == 0,
+            due: (number <= 4).then(|| Due::from_parts("2026-12-24", None).unwrap()),
             ..TaskContent::titled(Title::parse("milk").unwrap())
         },
     }

@@ -2,14 +2,14 @@
 
 use taskward_core::{
     ChangeQuery, Edit, ListFilter, ListPatch, NewTask, Order, Owner, PageSize, Precondition,
-    Priority, Revision, Search, TaskContent, TaskId, TaskQuery, TasksOfList, Zone,
+    Priority, Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Zone,
     filter::{AskedFilter, Moment},
 };
 use taskward_store::{Deployment, ListStore, PostgresStore, TaskStore};
 
 use crate::{
     database::{TestDatabase, url},
-    suite::support::{alice, at, create, create_list, everything, new_task, owner, title},
+    suite::support::{alice, at, create, create_list, due, everything, new_task, owner, title},
 };
 use tokio_postgres::Client;
 
@@ -60,13 +60,17 @@ async fn ask_everything(store: &PostgresStore) {
     let owner = owner("owner 500");
     for number in 1..=9 {
         let task = create(store, &owner, number, "milk").await;
-        if number % 3 == 0 {
-            let done = Edit::Complete(Some(true));
-            store
-                .edit(&owner, task.id, done, Precondition::None, at(10))
-                .await
-                .unwrap();
-        }
+        let edit = match number % 3 {
+            0 => Edit::Complete(Some(true)),
+            1 => Edit::Patch(TaskPatch {
+                due: Some(Some(due("2026-12-24"))),
+                priority: Some(Priority::ALL[0]),
+                ..TaskPatch::default()
+            }),
+            _ => continue,
+        };
+        let edited = store.edit(&owner, task.id, edit, Precondition::None, at(10));
+        edited.await.unwrap();
     }
     for order in Order::ALL {
         for completed in [None, Some(true), Some(false)] {

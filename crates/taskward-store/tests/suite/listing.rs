@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 
 use taskward_core::{
-    Direction, Edit, Order, PageSize, Precondition, Revision, SortKey, Task, TaskPatch, TaskQuery,
+    Direction, Due, Edit, Order, PageSize, Precondition, Revision, SortKey, Task, TaskPatch,
+    TaskQuery,
 };
 use taskward_store::Store;
 
 use super::support::{
-    BY_CREATION, alice, all_pages, at, create, everything, new_task, owner, priority, title, titles,
+    BY_CREATION, alice, all_pages, at, create, day, due, everything, new_task, owner, priority,
+    title, titles,
 };
 
 /// Sorts as the contract says, by other means than the stores.
@@ -15,11 +17,28 @@ pub fn sort(tasks: &mut [Task], order: Order) {
         SortKey::Created => tasks.sort_by_key(|task| (task.created_at, task.id)),
         SortKey::Updated => tasks.sort_by_key(|task| task.revision),
         SortKey::Title => tasks.sort_by_key(|task| (task.title.key(), task.id)),
+        SortKey::Due => tasks.sort_by_key(|task| (task.due.map(Due::when), task.id)),
+        SortKey::Priority => tasks.sort_by_key(|task| (task.priority, task.id)),
         // Without a search.
         SortKey::Relevance => tasks.sort_by_key(|task| task.id),
     }
     if order.direction == Direction::Descending {
         tasks.reverse();
+    }
+    // What has no due date or priority comes last in both directions.
+    let lacks = |task: &Task| match order.key {
+        SortKey::Due => task.due.is_none(),
+        SortKey::Priority => task.priority.number() == 4,
+        _ => false,
+    };
+    tasks.sort_by_key(lacks);
+    let first = tasks.partition_point(|task| !lacks(task));
+    let last = &mut tasks[first..];
+    if !last.is_empty() && lacks(&last[0]) {
+        last.sort_by_key(|task| (task.created_at, task.id));
+        if order.direction == Direction::Descending {
+            last.reverse();
+        }
     }
 }
 
@@ -28,9 +47,23 @@ pub async fn pages_follow_each_other_in_every_order(store: &dyn Store) {
     let texts = ["Zebra", "ähre", "apple", "Apple", "zebra"]
         .into_iter()
         .cycle();
-    for (number, text) in (1..=23).zip(texts) {
+    let days = ["2026-12-24", "2026-12-23", "2026-12-31"].into_iter();
+    let days = days.cycle().map(day).map(Due::Date);
+    for ((number, text), date) in (1..=23).zip(texts).zip(days) {
         // Three tasks share each millisecond, so that ties are broken.
-        tasks.push(create(store, &alice(), number / 3 * 1000 + number, text).await);
+        let task = create(store, &alice(), number / 3 * 1000 + number, text).await;
+        let patch = TaskPatch {
+            due: match number % 3 {
+                0 => None,
+                1 => Some(Some(date)),
+                _ => Some(Some(due("2026-12-24"))),
+            },
+            priority: Some(priority(number.unsigned_abs() % 4 + 1)),
+            ..Default::default()
+        };
+        let (alice, edit) = (alice(), Edit::Patch(patch));
+        let edited = store.edit(&alice, task.id, edit, Precondition::None, at(99_999));
+        tasks.push(edited.await.unwrap());
         create(store, &owner("bob"), number, "not hers").await;
     }
     for order in Order::ALL {

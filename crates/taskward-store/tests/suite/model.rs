@@ -8,8 +8,8 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Date, Direction, Due, Edit, List, ListFilter, ListId, Order, Owner, PageSize, Precondition,
-    Revision, Search, Task, TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList,
+    Date, Due, Edit, List, ListFilter, ListId, Order, Owner, PageSize, Precondition, Revision,
+    Search, Task, TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList,
 };
 use taskward_store::{
     ChangeError, CreateError, CreateListError, Created, DeleteListError, RestoreError, Store,
@@ -463,9 +463,10 @@ async fn check(
             };
             let mut expected: Vec<_> = model.live.values().cloned().collect();
             expected.retain(|task| query.admits(task));
-            expected.sort_by_key(|task| query.position_of(task));
-            if order.direction == Direction::Descending {
-                expected.reverse();
+            if order == Order::BEST_FIRST {
+                expected.sort_by_key(|task| std::cmp::Reverse(query.position_of(task)));
+            } else {
+                sort(&mut expected, order);
             }
             assert_eq!(all_pages(store, owner, &query).await, expected, "{context}");
         }

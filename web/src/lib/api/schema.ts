@@ -1387,10 +1387,11 @@ export interface operations {
                 /** @description Only tasks that were changed after this revision. */
                 changed_since?: number;
                 /**
-                 * @description The order. A leading `-` reverses it. `relevance` needs `q`, and is the order where `q` stands without one: whole
+                 * @description The order. A leading `-` reverses it. By `due` and by `priority`, the highest first, tasks that have none come last
+                 *     in both directions. `relevance` needs `q`, and is the order where `q` stands without one: whole
                  *     words before beginnings of words, titles before descriptions, new tasks before old ones.
                  */
-                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "relevance";
+                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "due" | "-due" | "priority" | "-priority" | "relevance";
                 /** @description How many tasks a page holds at most. */
                 limit?: number;
                 /** @description `next` of the page before, with the same order and filters. */
@@ -2854,10 +2855,11 @@ export interface operations {
                 /** @description Only tasks that were changed after this revision. */
                 changed_since?: number;
                 /**
-                 * @description The order. A leading `-` reverses it. `relevance` needs `q`, and is the order where `q` stands without one: whole
+                 * @description The order. A leading `-` reverses it. By `due` and by `priority`, the highest first, tasks that have none come last
+                 *     in both directions. `relevance` needs `q`, and is the order where `q` stands without one: whole
                  *     words before beginnings of words, titles before descriptions, new tasks before old ones.
                  */
-                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "relevance";
+                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "due" | "-due" | "priority" | "-priority" | "relevance";
                 /** @description How many tasks a page holds at most. */
                 limit?: number;
                 /** @description `next` of the page before, with the same order and filters. */

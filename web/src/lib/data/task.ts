@@ -6,8 +6,6 @@ export type TaskPage = components["schemas"]["TaskPage"];
 export type Changes = components["schemas"]["Changes"];
 export type TaskFields = components["schemas"]["TaskPatch"];
 type Order = NonNullable<NonNullable<operations["listTasks"]["parameters"]["query"]>["sort"]>;
-/** Orders that tasks have by themselves, without a search. */
-export type Sort = Exclude<Order, "relevance">;
 
 /** Limits of the contract, in characters (Unicode scalar values). */
 export const TITLE_LIMIT = 255;
@@ -27,7 +25,9 @@ export const SORTS = [
   "updated",
   "title",
   "-title",
-] as const satisfies Sort[];
+] as const satisfies Order[];
+/** Orders that lists here have, of those that the server knows: each needs a name and a place in `comparator`. */
+export type Sort = (typeof SORTS)[number];
 export const SHOWS = ["open", "done", "all"] as const;
 
 /** Which tasks a list shows. */

@@ -62,7 +62,8 @@ struct ListParameters {
     /// Only tasks that were changed after this revision.
     #[param(minimum = 0)]
     changed_since: Option<u64>,
-    /// The order. A leading `-` reverses it. `relevance` needs `q`, and is the order where `q` stands without one: whole
+    /// The order. A leading `-` reverses it. By `due` and by `priority`, the highest first, tasks that have none come last
+    /// in both directions. `relevance` needs `q`, and is the order where `q` stands without one: whole
     /// words before beginnings of words, titles before descriptions, new tasks before old ones.
     #[param(inline)]
     sort: Option<Sort>,
@@ -89,6 +90,14 @@ enum Sort {
     Title,
     #[schema(rename = "-title")]
     TitleDescending,
+    #[schema(rename = "due")]
+    Due,
+    #[schema(rename = "-due")]
+    DueDescending,
+    #[schema(rename = "priority")]
+    Priority,
+    #[schema(rename = "-priority")]
+    PriorityDescending,
     #[schema(rename = "relevance")]
     Relevance,
 }
@@ -194,9 +203,11 @@ fn order(text: &str, searching: bool) -> Result<Order, &'static str> {
         "created" => SortKey::Created,
         "updated" => SortKey::Updated,
         "title" => SortKey::Title,
+        "due" => SortKey::Due,
+        "priority" => SortKey::Priority,
         _ => {
             return Err(
-                "must be created, updated or title, or one of them behind a -, or relevance",
+                "must be created, updated, title, due or priority, or one of them behind a -, or relevance",
             );
         }
     };
