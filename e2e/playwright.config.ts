@@ -16,6 +16,7 @@ const PAGES_ONLY = [
   "languages.test.ts",
   "lists.test.ts",
   "quick-add.test.ts",
+  "views.test.ts",
 ];
 
 /** Where it matters to people which database is behind the server. */

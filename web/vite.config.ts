@@ -33,6 +33,7 @@ export default defineConfig({
       limitKilobytes: 200,
       pages: {
         "tasks, first load": ["index.html", "src/app/shell.tsx", "src/app/routes/tasks.tsx"],
+        "today, first load": ["index.html", "src/app/shell.tsx", "src/app/routes/today.tsx"],
         "sign-in, first load": ["index.html", "src/app/routes/sign-in.tsx"],
         "API description": ["api-docs/index.html"],
       },

@@ -112,6 +112,31 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await expect(new Editor(ada.page).title).toBeFocused();
   },
 
+  today: async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.page.goto("/today");
+    await ada.tasks.expectGroup("Overdue", ["Pay the rent"]);
+  },
+
+  "today-empty": async ({ ada }) => {
+    await ada.page.clock.setFixedTime(A_MORNING);
+    await ada.page.goto("/today");
+    await expect(ada.page.getByText("Nothing due today")).toBeVisible();
+  },
+
+  upcoming: async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.api.create("Pack for Lisbon", undefined, { due: { date: "2026-03-20" } });
+    await ada.page.goto("/upcoming");
+    await ada.tasks.expectGroup("Friday 20 March", ["Pack for Lisbon"]);
+  },
+
+  "upcoming-empty": async ({ ada }) => {
+    await ada.page.clock.setFixedTime(A_MORNING);
+    await ada.page.goto("/upcoming");
+    await expect(ada.page.getByText("Nothing planned")).toBeVisible();
+  },
+
   "quick-add-understood": async ({ ada }) => {
     await openDatedTasks(ada);
     await ada.tasks.quickAdd.fill("Pay the rent every month on the 1st 9am #home !1 /House");

@@ -108,6 +108,20 @@ export class TasksPage {
     await menu.getByRole("menuitem", { name: action }).click();
   }
 
+  /** The list with this name, of a view that has several. */
+  group(name: string): Locator {
+    return this.page.getByRole("grid", { name, exact: true });
+  }
+
+  /** Titles of such a list from top to bottom, once they are these. */
+  async expectGroup(name: string, titles: readonly string[]): Promise<void> {
+    const rows = this.group(name).getByRole("row");
+    await expect(rows).toHaveCount(titles.length);
+    for (const [index, title] of titles.entries()) {
+      await expect(rows.nth(index)).toHaveAccessibleName(title);
+    }
+  }
+
   /** The sheet where a date is chosen. */
   get dates(): Locator {
     return this.page.getByRole("dialog", { name: "Due date" });

@@ -96,6 +96,12 @@ test("the whole story by keyboard alone", async ({ page }) => {
     await tasks.expectTitles(["Water the plants"]);
     await keyboard.press("g");
     await keyboard.press("t");
+    await expect(page.getByRole("heading", { level: 1, name: "Today" })).toBeVisible();
+    await keyboard.press("g");
+    await keyboard.press("u");
+    await expect(page.getByRole("heading", { level: 1, name: "Upcoming" })).toBeVisible();
+    await keyboard.press("g");
+    await keyboard.press("i");
     await tasks.expectOpen();
   });
 

@@ -50,6 +50,18 @@ const tasks = createRoute({
   component: lazyRouteComponent(() => import("./routes/tasks.tsx")),
 });
 
+const today = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/today",
+  component: lazyRouteComponent(() => import("./routes/today.tsx")),
+});
+
+const upcoming = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/upcoming",
+  component: lazyRouteComponent(() => import("./routes/upcoming.tsx")),
+});
+
 const task = createRoute({
   getParentRoute: () => signedIn,
   path: "/tasks/$taskId",
@@ -61,7 +73,11 @@ const anythingElse = createRoute({ getParentRoute: () => signedIn, path: "$", co
 export const router = createRouter({
   parseSearch,
   stringifySearch,
-  routeTree: root.addChildren([signIn, signUp, signedIn.addChildren([tasks, task, anythingElse])]),
+  routeTree: root.addChildren([
+    signIn,
+    signUp,
+    signedIn.addChildren([tasks, today, upcoming, task, anythingElse]),
+  ]),
   defaultPendingComponent: Starting,
   defaultErrorComponent: Broken,
   defaultPendingMs: 400,

@@ -1,5 +1,5 @@
 import { Link, Outlet, useLocation, useNavigate, useRouter, useSearch } from "@tanstack/react-router";
-import { CircleCheck, CircleDashed, Menu as MenuIcon, Plus, Search } from "lucide-react";
+import { Menu as MenuIcon, Plus, Search } from "lucide-react";
 import { Suspense, useEffect, useState } from "react";
 import { AccountMenu } from "~/features/account/account-menu.tsx";
 import { ConnectionNotice } from "~/features/status/connection-notice.tsx";
@@ -8,7 +8,6 @@ import { redoLast, undoLast } from "~/features/tasks/task-actions.ts";
 import { TaskPickers } from "~/features/tasks/task-pickers.tsx";
 import { setLiveRegion } from "~/lib/announce.ts";
 import { startLiveUpdates } from "~/lib/data/live-updates.ts";
-import type { Show } from "~/lib/data/task.ts";
 import { taskStore } from "~/lib/data/use-tasks.ts";
 import { focusTarget, QUICK_ADD, SEARCH } from "~/lib/focus-targets.ts";
 import { t } from "~/lib/i18n/t.ts";
@@ -20,8 +19,10 @@ import { lazyAhead } from "~/ui/lazy-ahead.ts";
 import { Logo } from "~/ui/logo.tsx";
 import { useToastsUsed } from "~/ui/toast.ts";
 import { TooltipHost } from "~/ui/tooltip-host.tsx";
-import { Navigation, viewSearch } from "./navigation.tsx";
+import { Navigation } from "./navigation.tsx";
 import styles from "./shell.module.css";
+import { ViewLink } from "./view-link.tsx";
+import { VIEWS, type ViewName, viewAt } from "./views.ts";
 
 const Drawer = lazyAhead(() => import("./drawer.tsx"));
 const ToastRegion = lazyAhead(() => import("~/ui/toast-region.tsx"));
@@ -45,14 +46,14 @@ export default function Shell() {
   const [drawer, setDrawer] = useState(false);
   const [help, setHelp] = useState(false);
   const toasts = useToastsUsed();
-  const onList = useLocation({ select: ({ pathname }) => pathname === "/" });
-  const shown = useSearch({ strict: false, select: ({ show }) => show ?? "open" });
-  const current: Show | null = onList ? shown : null;
+  const pathname = useLocation({ select: (location) => location.pathname });
+  const show = useSearch({ strict: false, select: (search) => search.show });
+  const current = viewAt(pathname, show);
   useChangeFailures(user.id);
   useUnloadGuard();
   useEffect(() => startLiveUpdates(user.id), [user.id]);
 
-  const goTo = (show: Show) => navigate({ to: "/", search: viewSearch(show) });
+  const goTo = (view: ViewName) => navigate({ to: VIEWS[view].to, search: VIEWS[view].search });
 
   /** Puts the focus into a field of the list; goes to the open tasks first where there is none. */
   async function focusOrGo(target: typeof QUICK_ADD | typeof SEARCH): Promise<void> {
@@ -73,7 +74,9 @@ export default function Shell() {
     z: undoLast,
     "Shift+z": redoLast,
     "?": openHelp,
-    "g t": () => void goTo("open"),
+    "g t": () => void goTo("today"),
+    "g u": () => void goTo("upcoming"),
+    "g i": () => void goTo("open"),
     "g c": () => void goTo("done"),
     "g a": () => void goTo("all"),
   });
@@ -113,25 +116,8 @@ export default function Shell() {
         </div>
       </main>
       <nav className={styles.bottom} aria-label={t("nav.bottom")}>
-        <Link
-          to="/"
-          activeProps={{}}
-          data-current={current === "open" || undefined}
-          aria-current={current === "open" ? "page" : undefined}
-        >
-          <CircleDashed size={20} strokeWidth={1.75} aria-hidden />
-          {t("nav.tasks")}
-        </Link>
-        <Link
-          to="/"
-          search={viewSearch("done")}
-          activeProps={{}}
-          data-current={current === "done" || undefined}
-          aria-current={current === "done" ? "page" : undefined}
-        >
-          <CircleCheck size={20} strokeWidth={1.75} aria-hidden />
-          {t("nav.done")}
-        </Link>
+        <ViewLink view="today" isCurrent={current === "today"} iconSize={20} />
+        <ViewLink view="upcoming" isCurrent={current === "upcoming"} iconSize={20} />
         <button
           type="button"
           className={styles.add}

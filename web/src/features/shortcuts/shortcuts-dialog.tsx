@@ -43,7 +43,9 @@ const GROUPS: ReadonlyArray<{ readonly name: PlainKey; readonly entries: readonl
   {
     name: "shortcuts.group.goTo",
     entries: [
-      { name: "shortcuts.goTasks", keys: ["g t"] },
+      { name: "shortcuts.goToday", keys: ["g t"] },
+      { name: "shortcuts.goUpcoming", keys: ["g u"] },
+      { name: "shortcuts.goTasks", keys: ["g i"] },
       { name: "shortcuts.goDone", keys: ["g c"] },
       { name: "shortcuts.goAll", keys: ["g a"] },
     ],

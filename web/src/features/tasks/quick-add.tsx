@@ -1,6 +1,7 @@
 import { Plus } from "lucide-react";
 import { type ClipboardEvent, type FormEvent, Suspense, useEffect, useMemo, useRef, useState } from "react";
 import { announce } from "~/lib/announce.ts";
+import type { Due } from "~/lib/data/due.ts";
 import { characters, TITLE_LIMIT } from "~/lib/data/task.ts";
 import { readDraft, writeDraft } from "~/lib/drafts.ts";
 import { QUICK_ADD } from "~/lib/focus-targets.ts";
@@ -22,6 +23,11 @@ const DRAFT = "add";
 const isText = (value: unknown): value is string => typeof value === "string";
 const ONE = { due: null, priority: 4, dueWords: [], priorityWords: [] } as const;
 
+interface QuickAddProps {
+  /** What a task gets that says no date itself. */
+  readonly usualDue?: Due | null;
+}
+
 /** Lines that were pasted, and what the field says if they are one task. */
 interface Pasted {
   readonly lines: readonly string[];
@@ -32,7 +38,7 @@ interface Pasted {
  * One line that turns into a task on Enter and stays ready for the next. What is shown as understood is what the task gets;
  * until there is something that reads the line, all of it is the title.
  */
-export function QuickAdd() {
+export function QuickAdd({ usualDue = null }: QuickAddProps) {
   const { id: subject } = useUser();
   const { name: language } = useLanguage();
   const now = useNow();
@@ -40,6 +46,7 @@ export function QuickAdd() {
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => readDraft(subject, DRAFT, isText) ?? "");
   const [plain, setPlain] = useState<readonly string[]>([]);
+  const [undated, setUndated] = useState(false);
   const [pasted, setPasted] = useState<Pasted | null>(null);
 
   // If it fails now, it is fetched when somebody begins to write.
@@ -50,7 +57,9 @@ export function QuickAdd() {
     () => reader?.(text, now, plain) ?? { ...ONE, title: text.trim() },
     [reader, text, now, plain],
   );
-  const { title, due, priority } = understood;
+  const { title, priority } = understood;
+  const usual = undated || title === "" ? null : usualDue;
+  const due = understood.due ?? usual;
   const over = characters(title) - TITLE_LIMIT;
 
   function change(next: string): void {
@@ -65,11 +74,13 @@ export function QuickAdd() {
     if (title === "" || over > 0) return;
     addTask(subject, { title, due, priority });
     change("");
+    setUndated(false);
     announce(t("tasks.added", { title }));
   }
 
   function giveBack(words: readonly string[]): void {
     setPlain((before) => [...before, ...words]);
+    if (words.length === 0) setUndated(true);
     input.current?.focus();
   }
 
@@ -121,7 +132,7 @@ export function QuickAdd() {
           {t("tasks.add.submit")}
         </Button>
       </div>
-      <UnderstoodChips understood={understood} now={now} onGiveBack={giveBack} />
+      <UnderstoodChips understood={{ ...understood, due }} now={now} onGiveBack={giveBack} />
       <p id="quick-add-problem" className={styles.problem} aria-live="polite">
         {over > 0 ? t("tasks.add.tooLong", { over }) : null}
       </p>
@@ -133,7 +144,7 @@ export function QuickAdd() {
             onAddAll={() => {
               addTasks(
                 subject,
-                tasks.map((task) => ({ ...task, ...fitTitle(task.title) })),
+                tasks.map((task) => ({ ...task, due: task.due ?? usualDue, ...fitTitle(task.title) })),
               );
               setPasted(null);
             }}

@@ -1,27 +1,23 @@
 import { useCallback, useMemo } from "react";
 import { announce } from "~/lib/announce.ts";
 import { RefusedError } from "~/lib/api/errors.ts";
-import type { Task, TaskListQuery } from "~/lib/data/task.ts";
+import type { TaskListQuery } from "~/lib/data/task.ts";
 import { useTaskList } from "~/lib/data/use-tasks.ts";
 import { focusTarget, QUICK_ADD } from "~/lib/focus-targets.ts";
 import { t } from "~/lib/i18n/t.ts";
-import { useShortcuts } from "~/lib/shortcuts/use-shortcuts.ts";
 import { useTitle } from "~/lib/use-title.ts";
 import { Button } from "~/ui/button.tsx";
 import { StatePanel } from "~/ui/state-panel.tsx";
 import { useLingering } from "./lingering.ts";
 import { ListEnd } from "./list-end.tsx";
-import { ListSkeleton } from "./list-skeleton.tsx";
-import { openTask } from "./open-task.ts";
-import { openPicker } from "./pickers.ts";
+import { ListWait } from "./list-wait.tsx";
 import { QuickAdd } from "./quick-add.tsx";
-import { focusedRow, moveFocus } from "./row-focus.ts";
 import { SearchField } from "./search-field.tsx";
 import { SortMenu } from "./sort-menu.tsx";
-import { setPriority, toggleTask } from "./task-actions.ts";
 import { TaskList } from "./task-list.tsx";
 import styles from "./task-list-page.module.css";
 import { useResultCount } from "./use-result-count.ts";
+import { useRowKeys } from "./use-row-keys.ts";
 
 interface TaskListPageProps {
   readonly query: TaskListQuery;
@@ -43,23 +39,7 @@ export function TaskListPage({ query, onQuery, denied }: TaskListPageProps) {
   const more = useCallback(() => void fetchNextPage(), [fetchNextPage]);
   const count = useResultCount(searching ? tasks?.length : undefined, hasNextPage, list.isPlaceholderData);
 
-  const onFocused = (act: (task: Task, row: HTMLElement) => void) => () => {
-    const row = focusedRow();
-    const task = tasks?.find((candidate) => candidate.id === row?.dataset["key"]);
-    if (row !== null && task !== undefined) act(task, row);
-  };
-  useShortcuts({
-    j: () => moveFocus(1),
-    k: () => moveFocus(-1),
-    x: onFocused(toggleTask),
-    e: onFocused((task) => openTask({ id: task.id, mode: "edit" })),
-    d: onFocused((task, row) => openPicker("due", task, row)),
-    p: onFocused((task, row) => openPicker("priority", task, row)),
-    "1": onFocused((task) => setPriority(task, 1)),
-    "2": onFocused((task) => setPriority(task, 2)),
-    "3": onFocused((task) => setPriority(task, 3)),
-    "4": onFocused((task) => setPriority(task, 4)),
-  });
+  useRowKeys(tasks);
 
   if (list.error instanceof RefusedError && list.error.status === 403) return denied;
 
@@ -79,16 +59,8 @@ export function TaskListPage({ query, onQuery, denied }: TaskListPageProps) {
           <TaskList tasks={tasks} more={hasNextPage} />
         ) : tasks !== undefined && !hasNextPage && !list.isPlaceholderData ? (
           <EmptyList query={stable} onQuery={onQuery} />
-        ) : list.isError || list.failureCount > 1 ? (
-          <StatePanel
-            drawing="unplugged"
-            title={t("tasks.error.title")}
-            text={t(list.error instanceof RefusedError ? "tasks.error.refused" : "tasks.error.text")}
-          >
-            <Button onClick={() => void list.refetch({ cancelRefetch: true })}>{t("app.tryAgain")}</Button>
-          </StatePanel>
         ) : (
-          <ListSkeleton />
+          <ListWait list={list} />
         )}
         {tasks !== undefined && hasNextPage ? (
           <ListEnd loading={list.isFetchingNextPage} failed={list.isFetchNextPageError} onMore={more} />

@@ -1,8 +1,8 @@
-import { type FocusEvent, type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type FocusEvent, type KeyboardEvent, useLayoutEffect, useRef, useState } from "react";
 import type { Task } from "~/lib/data/task.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { currentOpenTask, openTask, useOpenTask } from "./open-task.ts";
-import { focusedRow, type ListFocus, setListFocus } from "./row-focus.ts";
+import { addListFocus, type ListFocus, moveFocus } from "./row-focus.ts";
 import { deleteTask, toggleTask } from "./task-actions.ts";
 import styles from "./task-list.module.css";
 import { TaskRow } from "./task-row.tsx";
@@ -29,12 +29,8 @@ function rowAction(key: string, task: Task, open: boolean): (() => void) | undef
 }
 
 /** Where a key takes the focus, as a position in the list. */
-function rowTarget(key: string, index: number, count: number): number | undefined {
+function rowTarget(key: string, count: number): number | undefined {
   switch (key) {
-    case "ArrowDown":
-      return Math.min(index + 1, count - 1);
-    case "ArrowUp":
-      return Math.max(index - 1, 0);
     case "Home":
       return 0;
     case "End":
@@ -44,8 +40,13 @@ function rowTarget(key: string, index: number, count: number): number | undefine
   }
 }
 
+/** How many rows further a key takes the focus, in the next list too. */
+const STEPS: Readonly<Record<string, 1 | -1>> = { ArrowDown: 1, ArrowUp: -1 };
+
 interface TaskListProps {
   readonly tasks: readonly Task[];
+  /** Its accessible name; "Tasks" where there is but one list. */
+  readonly label?: string;
   /** There are more that are not here yet. */
   readonly more?: boolean;
 }
@@ -55,7 +56,7 @@ interface TaskListProps {
  * move between rows, Tab goes on into the row's own controls. Only rows near sight are drawn, and besides
  * the one with the focus and the one that is open: they keep what a person is about to do or typing.
  */
-export function TaskList({ tasks, more = false }: TaskListProps) {
+export function TaskList({ tasks, label = t("tasks.list"), more = false }: TaskListProps) {
   const grid = useRef<HTMLDivElement>(null);
   const [current, setCurrent] = useState<string | null>(null);
   const held = useRef<{ readonly id: string; readonly index: number } | null>(null);
@@ -87,36 +88,28 @@ export function TaskList({ tasks, more = false }: TaskListProps) {
     row.focus({ preventScroll: true });
   });
 
-  const listFocus = useRef<ListFocus>({
-    focus: () => {},
-    move: () => {},
+  const listFocus = useRef<Pick<ListFocus, "size" | "place" | "focusAt">>({
+    size: () => 0,
     place: () => -1,
-    focusNear: () => {},
+    focusAt: () => {},
   });
-  useEffect(() => {
-    const indexOf = (id: string | undefined) => tasks.findIndex((task) => task.id === id);
+  useLayoutEffect(() => {
     listFocus.current = {
-      focus: (id) => focusAt(indexOf(id)),
-      move: (step) => {
-        const row = focusedRow();
-        focusAt(row === null ? 0 : indexOf(row.dataset["key"]) + step);
-      },
-      place: indexOf,
-      focusNear: (id, place) => {
-        const index = indexOf(id);
-        focusAt(index >= 0 ? index : Math.min(place, tasks.length - 1));
-      },
+      size: () => tasks.length,
+      place: (id) => tasks.findIndex((task) => task.id === id),
+      focusAt,
     };
   });
-  useEffect(() => {
-    setListFocus({
-      focus: (id) => listFocus.current.focus(id),
-      move: (step) => listFocus.current.move(step),
-      place: (id) => listFocus.current.place(id),
-      focusNear: (id, place) => listFocus.current.focusNear(id, place),
-    });
-    return () => setListFocus(null);
-  }, []);
+  useLayoutEffect(
+    () =>
+      addListFocus({
+        element: () => grid.current,
+        size: () => listFocus.current.size(),
+        place: (id) => listFocus.current.place(id),
+        focusAt: (place) => listFocus.current.focusAt(place),
+      }),
+    [],
+  );
 
   // The row that had the focus is gone: the one that took its place gets it.
   // biome-ignore lint/correctness/useExhaustiveDependencies: only other tasks can take a row away
@@ -144,14 +137,15 @@ export function TaskList({ tasks, more = false }: TaskListProps) {
     const row = event.target;
     if (!(row instanceof HTMLElement) || row.getAttribute("role") !== "row") return;
     if (event.ctrlKey || event.metaKey || event.altKey || event.shiftKey) return;
-    const index = tasks.findIndex(({ id }) => id === row.dataset["key"]);
-    const task = tasks[index];
+    const task = tasks.find(({ id }) => id === row.dataset["key"]);
     if (task === undefined) return;
 
-    const target = rowTarget(event.key, index, tasks.length);
+    const step = STEPS[event.key];
+    const target = rowTarget(event.key, tasks.length);
     const action = rowAction(event.key, task, currentOpenTask()?.id === task.id);
-    if (target === undefined && action === undefined) return;
+    if (step === undefined && target === undefined && action === undefined) return;
     event.preventDefault();
+    if (step !== undefined) moveFocus(step);
     if (target !== undefined) focusAt(target);
     action?.();
   }
@@ -163,7 +157,7 @@ export function TaskList({ tasks, more = false }: TaskListProps) {
         virtual.containerRef(element);
       }}
       role="grid"
-      aria-label={t("tasks.list")}
+      aria-label={label}
       aria-readonly
       aria-rowcount={more ? -1 : tasks.length}
       className={styles.list}

@@ -9,7 +9,7 @@ import styles from "./understood-chips.module.css";
 interface UnderstoodChipsProps {
   readonly understood: Understood;
   readonly now: Date;
-  /** Gives words back to the title. */
+  /** Gives words back to the title; none for what nobody said, which is left out. */
   readonly onGiveBack: (words: readonly string[]) => void;
 }
 
@@ -35,7 +35,11 @@ export function UnderstoodChips({ understood, now, onGiveBack }: UnderstoodChips
               <button
                 type="button"
                 className={styles.chip}
-                aria-label={t("quickAdd.giveBack", { what: name, words: words.join(" ") })}
+                aria-label={
+                  words.length === 0
+                    ? t("quickAdd.leaveOut", { what: name })
+                    : t("quickAdd.giveBack", { what: name, words: words.join(" ") })
+                }
                 onClick={() => onGiveBack(words)}
                 onKeyDown={(event) => {
                   if (event.key !== "Delete" && event.key !== "Backspace") return;

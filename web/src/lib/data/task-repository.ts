@@ -1,6 +1,7 @@
 import { api } from "~/lib/api/client.ts";
 import { refusal } from "~/lib/api/errors.ts";
-import type { Changes, Task, TaskListQuery, TaskPage } from "./task.ts";
+import { addDays } from "~/lib/days.ts";
+import type { Changes, DueDays, Task, TaskListQuery, TaskPage } from "./task.ts";
 import type { TaskChange } from "./task-changes.ts";
 
 /** A screen or two, soon here. */
@@ -32,13 +33,23 @@ function unwrap<Data>({ data, error, response }: Answer<Data>): Data {
   return data;
 }
 
+/**
+ * Days as the server's filter has them. It counts the days of each task's own zone, where it may be another day: a day more on
+ * either side brings all that are due here.
+ */
+function dueFilter({ from, to }: DueDays): string {
+  const last = addDays(to, 1);
+  return from === null ? `due:<=${last}` : `due:${addDays(from, -1)}..${last}`;
+}
+
 export const serverTasks: TaskRepository = {
-  page: async ({ show, q, sort }, cursor, signal) => {
+  page: async ({ show, q, sort, due }, cursor, signal) => {
     const query = {
-      limit: cursor === null ? FIRST_PAGE_SIZE : LARGEST_PAGE_SIZE,
+      limit: cursor === null && due === undefined ? FIRST_PAGE_SIZE : LARGEST_PAGE_SIZE,
       sort,
       ...(show === "all" ? {} : { completed: show === "done" }),
       ...(q.trim() === "" ? {} : { q: q.trim() }),
+      ...(due === undefined ? {} : { filter: dueFilter(due) }),
       ...(cursor === null ? {} : { cursor }),
     };
     return unwrap(await api.GET("/api/tasks", { params: { query }, signal }));

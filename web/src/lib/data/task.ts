@@ -1,4 +1,6 @@
 import type { components, operations } from "~/lib/api/schema.ts";
+import type { Day } from "~/lib/days.ts";
+import { compareDue, dueHere } from "./due.ts";
 import { finds } from "./search.ts";
 
 export type Task = components["schemas"]["Task"];
@@ -33,21 +35,42 @@ export const SHOWS = ["open", "done", "all"] as const;
 /** Which tasks a list shows. */
 export type Show = (typeof SHOWS)[number];
 
+/** Days that tasks are due on where the reader is, both included. */
+export interface DueDays {
+  /** Null: from the first day there is. */
+  readonly from: Day | null;
+  readonly to: Day;
+}
+
 /** What a list of tasks asks for. */
 export interface TaskListQuery {
   readonly show: Show;
   /** Text searched for; empty: no search. */
   readonly q: string;
   readonly sort: Sort;
+  readonly due?: DueDays;
 }
 
 /**
  * Whether a list with this query shows the task. The server is the judge of what it sent, this only of what it
  * has not.
  */
-export function belongs(task: Task, { show, q }: TaskListQuery): boolean {
+export function belongs(task: Task, { show, q, due }: TaskListQuery): boolean {
   if (show !== "all" && task.completed !== (show === "done")) return false;
+  if (due !== undefined && !isDueOn(task, due)) return false;
   return finds(q, `${task.title}\n${task.description ?? ""}`);
+}
+
+function isDueOn({ due }: Task, { from, to }: DueDays): boolean {
+  if (due == null) return false;
+  const { day } = dueHere(due);
+  return (from === null || day >= from) && day <= to;
+}
+
+/** Orders tasks by when they are due, then by urgency, then by age. */
+export function byDue(one: Task, other: Task): number {
+  const due = one.due == null || other.due == null ? 0 : compareDue(one.due, other.due);
+  return due || one.priority - other.priority || comparator("created")(one, other);
 }
 
 const collator = new Intl.Collator(undefined, { sensitivity: "base" });

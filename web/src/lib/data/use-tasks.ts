@@ -1,7 +1,7 @@
 import { keepPreviousData, useInfiniteQuery, useMutationState, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useEffect, useMemo } from "react";
 import { queryClient } from "./query-client.ts";
-import type { Task, TaskListQuery } from "./task.ts";
+import { byDue, type DueDays, type Task, type TaskListQuery } from "./task.ts";
 import { type TaskChange, visibleTasks, withChanges } from "./task-changes.ts";
 import { serverTasks } from "./task-repository.ts";
 import { CHANGES, listKey, TaskStore, taskKey } from "./task-store.ts";
@@ -36,7 +36,30 @@ export function useTaskList(query: TaskListQuery, lingering: ReadonlySet<string>
     return visibleTasks({ items, more: hasNextPage, query, changes, lingering });
   }, [data, hasNextPage, query, changes, lingering]);
 
-  return { ...rest, hasNextPage, tasks };
+  return { ...rest, data, hasNextPage, tasks };
+}
+
+/** Pages of a span of days that are fetched without being asked for: a thousand tasks. */
+const PAGES_AHEAD = 5;
+
+/** The open tasks that are due on certain days, by when they are due, with every pending change shown. */
+export function useDueTasks(due: DueDays, lingering: ReadonlySet<string>) {
+  const { from, to } = due;
+  const query = useMemo<TaskListQuery>(
+    () => ({ show: "open", q: "", sort: "created", due: { from, to } }),
+    [from, to],
+  );
+  const list = useTaskList(query, lingering);
+  const { hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, data } = list;
+  const pages = data?.pages.length ?? 0;
+
+  // A day is shown whole: the tasks of one come on any page.
+  useEffect(() => {
+    if (hasNextPage && !isFetching && !isFetchNextPageError && pages < PAGES_AHEAD) void fetchNextPage();
+  }, [hasNextPage, isFetching, isFetchNextPageError, fetchNextPage, pages]);
+
+  const tasks = useMemo(() => list.tasks?.toSorted(byDue), [list.tasks]);
+  return { ...list, tasks };
 }
 
 /** One task with its pending changes; `task` is null when it is being deleted. */
