@@ -1,7 +1,7 @@
 \set revision :revision + 1
 \startpipeline
 BEGIN ISOLATION LEVEL READ COMMITTED;
-SELECT set_config('taskward.user_id', :owner, true);
+SELECT set_config('taskward.user_id', :owner, true) WHERE NOT EXISTS (SELECT 1 FROM schema_versions WHERE serves_from > current_setting('taskward.known_schema')::bigint);
 SELECT revision FROM owners WHERE user_id = :owner FOR UPDATE;
 SELECT id, title, description, completed_at, created_at, updated_at, revision, priority, due, due_zone, start_date, list_id, deleted_at, title <> '' FROM tasks WHERE user_id = :owner AND id = :task;
 \endpipeline
