@@ -12,7 +12,7 @@ use super::{
     failure::Failure,
     lists,
     rows::{self, revision_number},
-    scope::Scope,
+    scope::{self, Scope},
     work::{Done, Work},
 };
 use crate::{ChangesError, StoreError};
@@ -121,17 +121,13 @@ impl Work for PresentRevision {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Revision>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let select = client.prepare_cached(SPAN).await?;
-        let (begun, row, ended) = tokio::join!(biased;
-            scope.begin_reading(),
-            async { client.query_opt(&select, &[&self.owner.subject()]).await },
-            scope.commit(),
-        );
-        begun?;
-        let row = row?;
-        ended?;
-        Ok(Done::Committed(span(row.as_ref())?.revision))
+        let select = client.prepare_cached(&scope::alone(SPAN)).await?;
+        let rows = scope::read(client, &select, &[&self.owner.subject()]).await?;
+        let known = match rows.first() {
+            Some(row) if rows::column::<Option<i64>>(row, 0)?.is_some() => Some(row),
+            _ => None,
+        };
+        Ok(Done::Committed(span(known)?.revision))
     }
 }
 

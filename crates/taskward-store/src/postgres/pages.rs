@@ -11,7 +11,7 @@ use tokio_postgres::{Error, Statement, types::ToSql};
 use super::{
     failure::Failure,
     rows::{self, COLUMNS},
-    scope::Scope,
+    scope::{self, Scope},
     work::{Done, Work},
 };
 use crate::{
@@ -47,28 +47,17 @@ impl Work for List {
 }
 
 impl List {
-    /// In one round trip.
     async fn one_range(
         &self,
         client: &ClientWrapper,
         part: Part,
         wanted: usize,
     ) -> Result<Vec<Task>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let select = Select::of(&self.owner, &self.query, part, wanted);
+        let mut select = Select::of(&self.owner, &self.query, part, wanted);
+        select.sql = scope::alone(&select.sql);
         let statement = select.prepare(client).await?;
-        let (begun, rows, ended) = tokio::join!(biased;
-            scope.begin_reading(),
-            async { client.query(&statement, &select.values()).await },
-            scope.commit(),
-        );
-        begun?;
-        let rows = rows?;
-        ended?;
-        Ok(rows
-            .iter()
-            .map(|row| rows::task(row, &self.owner))
-            .collect::<Result<_, _>>()?)
+        let rows = scope::read(client, &statement, &select.values()).await?;
+        Ok(rows::tasks(&rows, &self.owner)?)
     }
 
     async fn piece_by_piece(&self, client: &ClientWrapper) -> Result<Vec<Task>, Failure> {

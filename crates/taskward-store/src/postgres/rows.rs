@@ -2,12 +2,12 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestamp, Title};
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
 use super::{
     failure::Failure,
-    scope::Scope,
+    scope,
     work::{Done, Work},
 };
 pub(super) use crate::values::{revision, revision_number, timestamp};
@@ -50,18 +50,19 @@ impl Work for Get {
             columns!(),
             " FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL"
         );
-        let scope = Scope::of(client, &self.owner).await?;
-        let find = client.prepare_cached(FIND).await?;
-        let (begun, row, ended) = tokio::join!(biased;
-            scope.begin_reading(),
-            async { client.query_opt(&find, &[&self.owner.subject(), &uuid(self.id)]).await },
-            scope.commit(),
-        );
-        begun?;
-        let row = row?;
-        ended?;
-        let task = row.map(|row| task(&row, &self.owner)).transpose()?;
+        let values: [&(dyn ToSql + Sync); 2] = [&self.owner.subject(), &uuid(self.id)];
+        let find = client.prepare_cached(&scope::alone(FIND)).await?;
+        let rows = scope::read(client, &find, &values).await?;
+        let task = tasks(&rows, &self.owner)?.pop();
         Ok(Done::Committed(task))
+    }
+}
+
+/// Reads what [`scope::read`] found, by [`COLUMNS`].
+pub(super) fn tasks(rows: &[Row], owner: &Owner) -> Result<Vec<Task>, StoreError> {
+    match rows {
+        [row] if column::<Option<Uuid>>(row, 0)?.is_none() => Ok(Vec::new()),
+        rows => rows.iter().map(|row| task(row, owner)).collect(),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::Owner;
-use tokio_postgres::{Error, Statement};
+use tokio_postgres::{Error, Row, Statement, types::ToSql};
 
 use super::{failure::Failure, fence::serves};
 use crate::StoreError;
@@ -59,4 +59,37 @@ impl<'a> Scope<'a> {
     pub(super) async fn commit(&self) -> Result<(), Error> {
         self.client.batch_execute("COMMIT").await
     }
+}
+
+/// A statement that reads an owner's rows as a transaction of its own, to be run by [`read`]: one message each way,
+/// where between BEGIN and COMMIT each of four would be answered by itself.
+///
+/// The `select` has the owner's name as its first value. It is the inner side of a join, which PostgreSQL begins with when
+/// it has the row of the outer side, and with it has set the name. Were it to begin before, no owner would be set, and
+/// it would find nothing. That is one row, so the `select` keeps its order.
+pub(super) fn alone(select: &str) -> String {
+    [
+        "WITH caller AS MATERIALIZED (SELECT set_config('taskward.user_id', $1, true) WHERE ",
+        serves!(),
+        ") SELECT found.* FROM caller LEFT JOIN LATERAL (",
+        select,
+        ") found ON true",
+    ]
+    .concat()
+}
+
+/// What a statement of [`alone`] finds, or one row of NULLs.
+///
+/// # Errors
+/// Those of the statement, and [`StoreError::Outdated`].
+pub(super) async fn read(
+    client: &ClientWrapper,
+    statement: &Statement,
+    values: &[&(dyn ToSql + Sync)],
+) -> Result<Vec<Row>, Failure> {
+    let rows = client.query(statement, values).await?;
+    if rows.is_empty() {
+        return Err(StoreError::Outdated.into());
+    }
+    Ok(rows)
 }

@@ -172,7 +172,8 @@ async fn ask_filters(store: &PostgresStore) {
 async fn become_the_service(client: &Client) {
     client
         .batch_execute(
-            "SET ROLE taskward_app; SET search_path TO taskward; SET taskward.user_id TO 'owner 500'",
+            "SET ROLE taskward_app; SET search_path TO taskward; SET taskward.user_id TO 'owner 500'; \
+             SET taskward.known_schema TO '1'",
         )
         .await
         .unwrap();
@@ -203,6 +204,12 @@ async fn plan_of(client: &Client, sql: &str) -> String {
     client.batch_execute("DEALLOCATE asked").await.unwrap();
     let plan: Vec<String> = plan.iter().map(|row| row.get(0)).collect();
     plan.join("\n")
+}
+
+/// But for the one that has a row for each step of the schema, and none for owners.
+fn reads_a_whole_table(plan: &str) -> bool {
+    plan.replace("Seq Scan on schema_versions", "")
+        .contains("Seq Scan")
 }
 
 #[tokio::test]
@@ -281,7 +288,7 @@ async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
             continue;
         }
         let plan = plan_of(&client, &sql).await;
-        assert!(!plan.contains("Seq Scan"), "{sql}\n{plan}");
+        assert!(!reads_a_whole_table(&plan), "{sql}\n{plan}");
         // In another order than by change, "changed since" looks at what changed and sorts that. A list is deleted
         // with its tasks one after the other.
         let ranges = !sql.contains("revision >") || sql.contains("ORDER BY revision");
@@ -313,7 +320,7 @@ async fn filters_read_by_an_index_that_begins_with_the_owner() {
     become_the_service(&client).await;
     for sql in statements {
         let plan = plan_of(&client, &sql).await;
-        assert!(!plan.contains("Seq Scan"), "{sql}\n{plan}");
+        assert!(!reads_a_whole_table(&plan), "{sql}\n{plan}");
         assert!(
             plan.contains("Index Cond: ((user_id = ") || plan.contains("Index Cond: (user_id = "),
             "{sql}\n{plan}"
