@@ -143,3 +143,23 @@ test.describe("on a phone", () => {
     await expectNoSidewaysScroll(page);
   });
 });
+
+test("a list sorted by date takes a task to its new place, and the focus with it", async ({
+  ada,
+}) => {
+  const { page, tasks, api } = ada;
+  await api.create("No date");
+  await api.create("Ferns", undefined, { due: { date: "2026-03-12" } });
+  await api.create("Rent", undefined, { due: { date: "2026-03-10" }, priority: 2 });
+  await tasks.open();
+  await page.getByRole("button", { name: /^Sort/ }).click();
+  await page.getByRole("menuitemradio", { name: "By date" }).click();
+  await tasks.expectTitles(["Rent", "Ferns", "No date"]);
+  await tasks.row("Rent").focus();
+  await page.keyboard.press("d");
+  await tasks.expectSaved(() => tasks.dates.getByRole("button", { name: /^Next week / }).click());
+  await tasks.expectTitles(["Ferns", "Rent", "No date"]);
+  await expect(tasks.row("Rent")).toBeFocused();
+  await page.reload();
+  await tasks.expectTitles(["Ferns", "Rent", "No date"]);
+});

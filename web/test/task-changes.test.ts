@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { TaskListQuery } from "~/lib/data/task.ts";
+import type { Task, TaskFields, TaskListQuery } from "~/lib/data/task.ts";
 import { type TaskChange, visibleTasks } from "~/lib/data/task-changes.ts";
 import { aTask } from "./support/task.ts";
 
@@ -74,5 +74,29 @@ describe("visibleTasks", () => {
     const found = list([create("Buy milk for the Café"), create("Buy milk")], query);
     expect(found).toContain("Buy milk for the Café");
     expect(found).not.toContain("Buy milk");
+  });
+
+  it("takes a task to its place the moment its date or priority changes, in lists sorted by that", () => {
+    const [rent, ferns, plain] = [
+      aTask({ title: "Rent", due: { date: "2026-03-10" }, priority: 2 }),
+      aTask({ title: "Ferns", due: { local: "2026-03-11T09:00", zone: "Europe/Berlin" }, priority: 1 }),
+      aTask({ title: "Plain" }),
+    ];
+    const shown = (sort: "due" | "priority", sent: Task[], fields: TaskFields) =>
+      visibleTasks({
+        items: sent,
+        more: false,
+        query: { ...OPEN, sort },
+        changes: [{ kind: "edit", task: rent, fields }],
+        lingering: none,
+      }).map(({ title }) => title);
+    const byDate = [rent, ferns, plain];
+    expect(shown("due", byDate, { title: "Rent" })).toEqual(["Rent", "Ferns", "Plain"]);
+    expect(shown("due", byDate, { due: { date: "2026-03-11" } })).toEqual(["Rent", "Ferns", "Plain"]);
+    expect(shown("due", byDate, { due: { date: "2026-03-12" } })).toEqual(["Ferns", "Rent", "Plain"]);
+    expect(shown("due", byDate, { due: null })).toEqual(["Ferns", "Rent", "Plain"]);
+    const byPriority = [ferns, rent, plain];
+    expect(shown("priority", byPriority, { priority: 4 })).toEqual(["Ferns", "Rent", "Plain"]);
+    expect(shown("priority", byPriority, { priority: 1 })[2]).toBe("Plain");
   });
 });

@@ -1,4 +1,4 @@
-import { belongs, comparator, type Task, type TaskFields, type TaskListQuery } from "./task.ts";
+import { belongs, comparator, movesAtOnce, type Task, type TaskFields, type TaskListQuery } from "./task.ts";
 
 /**
  * A change that somebody made and the server has not confirmed. `task` is the task as the change
@@ -61,14 +61,18 @@ export function visibleTasks({ items, more, query, changes, lingering }: ListSta
 
   const sent = new Set<string>();
   const visible: Task[] = [];
+  const moved: Task[] = [];
   for (const item of items) {
     if (sent.has(item.id)) continue;
     sent.add(item.id);
     const changed = withChanges(item, byTask.get(item.id) ?? []);
     if (changed === null) continue;
     // The server's search is the judge of what it sent; only the state can have changed here.
-    if (belongs(changed, { ...query, q: "" }) || lingering.has(changed.id)) visible.push(changed);
+    if (!belongs(changed, { ...query, q: "" }) && !lingering.has(changed.id)) continue;
+    const moves = movesAtOnce(query.sort) && comparator(query.sort)(item, changed) !== 0;
+    (moves ? moved : visible).push(changed);
   }
+  for (const task of moved) insertTask(visible, task, query, more);
 
   for (const [id, ofTask] of byTask) {
     if (sent.has(id)) continue;

@@ -1,7 +1,15 @@
 import type { InfiniteData, QueryClient, QueryKey } from "@tanstack/react-query";
 import { RefusedError } from "~/lib/api/errors.ts";
 import { isPassing, retryDelay } from "./retry.ts";
-import { belongs, type Changes, comparator, type Task, type TaskListQuery, type TaskPage } from "./task.ts";
+import {
+  belongs,
+  type Changes,
+  comparator,
+  movesAtOnce,
+  type Task,
+  type TaskListQuery,
+  type TaskPage,
+} from "./task.ts";
 import { insertTask, type TaskChange } from "./task-changes.ts";
 import type { TaskRepository } from "./task-repository.ts";
 
@@ -150,9 +158,10 @@ export class TaskStore {
       for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
         const query = key[LISTS.length] as TaskListQuery;
         if (pages === undefined) continue;
+        const confirm = movesAtOnce(query.sort) ? putChanged : put;
         this.#client.setQueryData<TaskPages>(
           key,
-          task === null ? remove(pages, change.task.id) : put(pages, task, query),
+          task === null ? remove(pages, change.task.id) : confirm(pages, task, query),
         );
       }
       if (task === null) this.#client.removeQueries({ queryKey: taskKey(change.task.id) });

@@ -25,6 +25,8 @@ export const SORTS = [
   "created",
   "-updated",
   "updated",
+  "due",
+  "priority",
   "title",
   "-title",
 ] as const satisfies Order[];
@@ -75,11 +77,36 @@ export function byDue(one: Task, other: Task): number {
 
 const collator = new Intl.Collator(undefined, { sensitivity: "base" });
 
+/** Orders by what people set in the list itself: a task goes to its place the moment it is changed. */
+export function movesAtOnce(sort: Sort): sort is "due" | "priority" {
+  return sort === "due" || sort === "priority";
+}
+
+/** What not every task has, as a text that sorts like it; null: this one has none. */
+function settable(sort: "due" | "priority", { due, priority }: Task): string | null {
+  if (sort === "priority") return priority === 4 ? null : String(priority);
+  if (due == null) return null;
+  // A day comes before the times of that day.
+  return "date" in due ? due.date : due.local;
+}
+
+/** Those that have none come last, the oldest first. */
+function bySettable(sort: "due" | "priority"): (a: Task, b: Task) => number {
+  const byAge = comparator("created");
+  return (a, b) => {
+    const [one, other] = [settable(sort, a), settable(sort, b)];
+    if (one === null || other === null) return one === other ? byAge(a, b) : one === null ? 1 : -1;
+    if (one !== other) return one < other ? -1 : 1;
+    return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  };
+}
+
 /**
  * Orders tasks the way the server does, near enough to place one that it has not sent yet. A task
  * that it has not confirmed (revision 0) counts as the newest, whatever this device's clock says.
  */
 export function comparator(sort: Sort): (a: Task, b: Task) => number {
+  if (movesAtOnce(sort)) return bySettable(sort);
   const direction = sort.startsWith("-") ? -1 : 1;
   const key = sort.replace("-", "");
   const order = (a: Task, b: Task): number => {

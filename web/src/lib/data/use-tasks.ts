@@ -46,7 +46,7 @@ const PAGES_AHEAD = 5;
 export function useDueTasks(due: DueDays, lingering: ReadonlySet<string>) {
   const { from, to } = due;
   const query = useMemo<TaskListQuery>(
-    () => ({ show: "open", q: "", sort: "created", due: { from, to } }),
+    () => ({ show: "open", q: "", sort: "due", due: { from, to } }),
     [from, to],
   );
   const list = useTaskList(query, lingering);

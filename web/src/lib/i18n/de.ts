@@ -123,6 +123,8 @@ export const de: Catalogue = {
   "tasks.sort.created": "Älteste zuerst",
   "tasks.sort.-updated": "Zuletzt geänderte zuerst",
   "tasks.sort.updated": "Am längsten unveränderte zuerst",
+  "tasks.sort.due": "Nach Datum",
+  "tasks.sort.priority": "Nach Priorität",
   "tasks.sort.title": "Titel, A bis Z",
   "tasks.sort.-title": "Titel, Z bis A",
   "tasks.loading": "Deine Aufgaben werden geladen",

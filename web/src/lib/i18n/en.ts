@@ -116,6 +116,8 @@ export const en = {
   "tasks.sort.created": "Oldest first",
   "tasks.sort.-updated": "Last changed first",
   "tasks.sort.updated": "Longest unchanged first",
+  "tasks.sort.due": "By date",
+  "tasks.sort.priority": "By priority",
   "tasks.sort.title": "Title, A to Z",
   "tasks.sort.-title": "Title, Z to A",
   "tasks.loading": "Loading your tasks",

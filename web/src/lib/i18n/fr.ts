@@ -126,6 +126,8 @@ export const fr: Catalogue = {
   "tasks.sort.created": "Les plus anciennes d’abord",
   "tasks.sort.-updated": "Les dernières modifiées d’abord",
   "tasks.sort.updated": "Les moins récemment modifiées d’abord",
+  "tasks.sort.due": "Par échéance",
+  "tasks.sort.priority": "Par priorité",
   "tasks.sort.title": "Titre, de A à Z",
   "tasks.sort.-title": "Titre, de Z à A",
   "tasks.loading": "Chargement de vos tâches",
