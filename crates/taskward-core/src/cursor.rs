@@ -196,7 +196,12 @@ fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
         hash.update([0]);
     }
     // Not when it is asked: what is due today may become another day's between two pages.
-    if let Some(AskedFilter { filter, moment }) = &query.filter {
+    if let Some(AskedFilter {
+        filter,
+        moment,
+        lists: _,
+    }) = &query.filter
+    {
         hash.update([0]);
         hash.update(filter.to_string());
         hash.update([0]);
@@ -301,6 +306,7 @@ mod tests {
                 filter: Some(AskedFilter {
                     filter: text.parse().unwrap(),
                     moment: Moment { now: Timestamp::UNIX_EPOCH, zone: Zone::parse(zone).unwrap() },
+                    lists: Vec::new(),
                 }),
                 ..query(order)
             };

@@ -3,8 +3,8 @@
 use std::fmt::Write;
 
 use taskward_core::{
-    Priority, Zone,
-    filter::{AskedFilter, DateField, Expression, Moment, Property, Span, Term},
+    ListId, Priority, Zone,
+    filter::{AskedFilter, DateField, Expression, Property, Span, Term},
 };
 
 /// Binds a value and gives the placeholder that stands for it.
@@ -12,6 +12,7 @@ pub(crate) trait Bind {
     fn text(&mut self, value: String) -> String;
     fn number(&mut self, value: i64) -> String;
     fn priority(&mut self, value: Priority) -> String;
+    fn list(&mut self, value: ListId) -> String;
 }
 
 /// The condition for rows that a filter may let through, and for no others that plain values tell. Where it
@@ -20,7 +21,7 @@ pub(crate) trait Bind {
 /// Put together from fixed parts; everything a client sent is bound.
 pub(crate) fn condition(filter: &AskedFilter, values: &mut impl Bind) -> String {
     let mut narrowing = Narrowing {
-        moment: filter.moment,
+        asked: filter,
         values,
         sql: String::new(),
     };
@@ -47,7 +48,7 @@ impl Untold {
 }
 
 struct Narrowing<'a, B> {
-    moment: Moment,
+    asked: &'a AskedFilter,
     values: &'a mut B,
     sql: String,
 }
@@ -86,17 +87,30 @@ impl<B: Bind> Narrowing<'_, B> {
             }),
             Term::Has(Property::Due) => self.sql.push_str("due IS NOT NULL"),
             Term::Has(Property::Start) => self.sql.push_str("start_date IS NOT NULL"),
+            Term::Has(Property::List) => self.sql.push_str("list_id IS NOT NULL"),
             Term::Has(Property::Priority) => self.sql.push_str("priority < 4"),
-            Term::On(field, days) => match days.seen_from(self.moment.today()) {
+            Term::On(field, days) => match days.seen_from(self.asked.moment.today()) {
                 Some(span) => self.days(*field, span),
                 None => self.sql.push_str("1 = 0"),
             },
+            Term::List(name) => self.lists(name),
             Term::Overdue => self.overdue(untold),
             Term::Completed => self.sql.push_str("completed_at IS NOT NULL"),
             Term::Priority { from, to } => {
                 let (from, to) = (self.values.priority(*from), self.values.priority(*to));
                 self.push(format_args!("(priority >= {from} AND priority <= {to})"));
             }
+        }
+    }
+
+    fn lists(&mut self, name: &str) {
+        let asked = self.asked;
+        let ids = asked.lists_named(name).map(|id| self.values.list(id));
+        let ids = ids.collect::<Vec<_>>().join(", ");
+        if ids.is_empty() {
+            self.sql.push_str("1 = 0");
+        } else {
+            self.push(format_args!("(list_id IS NOT NULL AND list_id IN ({ids}))"));
         }
     }
 
@@ -124,7 +138,7 @@ impl<B: Bind> Narrowing<'_, B> {
     }
 
     fn instants(&mut self, column: &str, span: Span) {
-        let (from, until) = span.in_zone(self.moment.zone);
+        let (from, until) = span.in_zone(self.asked.moment.zone);
         self.sql.push_str("(1 = 1");
         if let Some(from) = from {
             let from = self.values.number(from.unix_millis());
@@ -144,10 +158,10 @@ impl<B: Bind> Narrowing<'_, B> {
             Untold::Wanted => 2,
             Untold::Unwanted => -1,
         };
-        let utc = Zone::UTC.date_at(self.moment.now);
+        let utc = Zone::UTC.date_at(self.asked.moment.now);
         self.sql
             .push_str("(completed_at IS NULL AND due IS NOT NULL AND ");
-        let today = self.values.text(self.moment.today().to_string());
+        let today = self.values.text(self.asked.moment.today().to_string());
         self.push(format_args!("(due_zone IS NULL AND due < {today}"));
         self.sql.push_str(" OR due_zone IS NOT NULL AND ");
         match (utc.plus_days(days), untold) {

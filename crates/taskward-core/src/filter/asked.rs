@@ -1,7 +1,7 @@
 //! A filter that somebody asks for, as stores answer it.
 
 use super::{Expression, Filter, Moment, Term};
-use crate::{Search, Task};
+use crate::{List, ListId, Search, Task, fold};
 
 /// A filter, and when and where it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -10,13 +10,40 @@ pub struct AskedFilter {
     pub filter: Filter,
     /// What its relative words are relative to.
     pub moment: Moment,
+    /// The lists that it may name.
+    pub lists: Vec<NamedList>,
+}
+
+/// A list, as a filter names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedList {
+    name: String,
+    id: ListId,
+}
+
+impl NamedList {
+    /// This list.
+    #[must_use]
+    pub fn of(list: &List) -> Self {
+        Self {
+            name: fold(list.name.as_str()),
+            id: list.id,
+        }
+    }
 }
 
 impl AskedFilter {
     /// Whether a task is shown.
     #[must_use]
     pub fn admits(&self, task: &Task) -> bool {
-        self.filter.admits(task, self.moment)
+        self.filter.0.admits(task, self)
+    }
+
+    /// The lists of this name, without regard to case and diacritics. There may be none or several.
+    pub fn lists_named(&self, name: &str) -> impl Iterator<Item = ListId> {
+        let name = fold(name.trim());
+        let named = self.lists.iter().filter(move |list| list.name == name);
+        named.map(|list| list.id)
     }
 
     /// A search that finds every task which is shown, if words say so much.

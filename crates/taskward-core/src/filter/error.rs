@@ -36,9 +36,9 @@ pub enum FilterFault {
     /// `#`, behind which a label would stand.
     #[error("tasks have no labels yet; put it in quotes to look for it as it stands")]
     NoLabels,
-    /// `list:`, behind which the name of a list would stand.
-    #[error("filters know no lists yet; put it in quotes to look for it as it stands")]
-    NoLists,
+    /// `list:` without a name.
+    #[error("the name of a list is missing here")]
+    NoName,
     /// What is no day.
     #[error(
         "must be a day: `2026-12-24`, `today`, `tomorrow`, `yesterday`, `mon` to `sun`, or `+7d`"
@@ -48,7 +48,7 @@ pub enum FilterFault {
     #[error("must be a priority from 1 to 4, or two of them like `1..2`")]
     NoPriority,
     /// `no:` or `has:` and something else.
-    #[error("must be `due`, `start` or `priority`")]
+    #[error("must be `due`, `start`, `list` or `priority`")]
     NoProperty,
     /// A word before a colon that means nothing.
     #[error("nothing is asked for in this way; put it in quotes to look for it as it stands")]

@@ -1,6 +1,6 @@
 //! Whether a filter lets a task through, told without a database. Whatever a database is asked instead has to agree.
 
-use super::{DateField, Expression, Property, Term};
+use super::{AskedFilter, DateField, Expression, Property, Term};
 use crate::{Date, Due, Priority, Task, Timestamp, Zone, fold};
 
 /// When and where a filter is asked. It says which day is today.
@@ -21,18 +21,19 @@ impl Moment {
 }
 
 impl Expression {
-    pub(super) fn admits(&self, task: &Task, moment: Moment) -> bool {
+    pub(super) fn admits(&self, task: &Task, asked: &AskedFilter) -> bool {
         match self {
-            Self::All(members) => members.iter().all(|member| member.admits(task, moment)),
-            Self::Any(members) => members.iter().any(|member| member.admits(task, moment)),
-            Self::Not(inner) => !inner.admits(task, moment),
-            Self::Term(term) => term.admits(task, moment),
+            Self::All(members) => members.iter().all(|member| member.admits(task, asked)),
+            Self::Any(members) => members.iter().any(|member| member.admits(task, asked)),
+            Self::Not(inner) => !inner.admits(task, asked),
+            Self::Term(term) => term.admits(task, asked),
         }
     }
 }
 
 impl Term {
-    fn admits(&self, task: &Task, moment: Moment) -> bool {
+    fn admits(&self, task: &Task, asked: &AskedFilter) -> bool {
+        let moment = asked.moment;
         match self {
             Self::Word(word) => word.search.relevance_of(task).is_some(),
             Self::Phrase(text) => {
@@ -40,6 +41,10 @@ impl Term {
                 let has = |it: &str| fold(it).contains(&text);
                 let description = task.description.as_ref();
                 has(task.title.as_str()) || description.is_some_and(|it| has(it.as_str()))
+            }
+            Self::List(name) => {
+                let is_in = |list| asked.lists_named(name).any(|named| named == list);
+                task.list_id.is_some_and(is_in)
             }
             Self::Has(property) => property.is_of(task),
             Self::On(field, days) => days.seen_from(moment.today()).is_some_and(|span| {
@@ -70,6 +75,7 @@ impl Property {
         match self {
             Self::Due => task.due.is_some(),
             Self::Start => task.start.is_some(),
+            Self::List => task.list_id.is_some(),
             Self::Priority => task.priority != Priority::NONE,
         }
     }

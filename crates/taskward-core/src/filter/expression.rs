@@ -26,6 +26,8 @@ pub enum Term {
     Word(Word),
     /// This text stands in title or description, without regard to case and diacritics.
     Phrase(String),
+    /// It is in a list of this name.
+    List(String),
     /// It has one of these.
     Has(Property),
     /// One of its days is among these.
@@ -65,6 +67,8 @@ pub enum Property {
     Due,
     /// A start date.
     Start,
+    /// A list; else it is in the Inbox.
+    List,
     /// A priority other than the lowest.
     Priority,
 }
@@ -92,9 +96,10 @@ impl Expression {
 }
 
 impl Property {
-    pub(super) const ALL: [(&'static str, Self); 3] = [
+    pub(super) const ALL: [(&'static str, Self); 4] = [
         ("due", Self::Due),
         ("start", Self::Start),
+        ("list", Self::List),
         ("priority", Self::Priority),
     ];
 }
@@ -168,6 +173,15 @@ impl fmt::Display for Term {
         match self {
             Self::Word(word) => f.write_str(&word.written),
             Self::Phrase(text) => quoted(f, text),
+            Self::List(name) => {
+                f.write_str("list:")?;
+                // Without quotes where it is read the same without.
+                if name.contains(ends_word) {
+                    quoted(f, name)
+                } else {
+                    f.write_str(name)
+                }
+            }
             Self::Has(property) => write!(f, "has:{}", name_of(&Property::ALL, property)),
             Self::On(field, days) => write!(f, "{}:{days}", name_of(&DateField::ALL, field)),
             Self::Overdue => f.write_str("overdue"),

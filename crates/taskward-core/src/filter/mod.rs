@@ -13,13 +13,12 @@ mod parser;
 use std::{fmt, str::FromStr};
 
 pub use self::{
-    asked::AskedFilter,
+    asked::{AskedFilter, NamedList},
     day::{Day, Days, Span, Weekday},
     error::{FilterError, FilterFault},
     evaluate::Moment,
     expression::{DateField, Expression, Property, Term, Word},
 };
-use crate::Task;
 
 /// A filter that was understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,10 +38,10 @@ impl Filter {
         &self.0
     }
 
-    /// Whether a task is shown at a moment.
+    /// Whether it asks for a list by its name.
     #[must_use]
-    pub fn admits(&self, task: &Task, moment: Moment) -> bool {
-        self.0.admits(task, moment)
+    pub fn names_a_list(&self) -> bool {
+        self.0.any_term(|term| matches!(term, Term::List(_)))
     }
 }
 

@@ -243,9 +243,22 @@ impl Parser<'_> {
             "priority" => self.priorities().map(Expression::Term),
             "has" => self.property(),
             "no" => self.property().map(|has| Expression::Not(Box::new(has))),
-            "list" => Err(self.refuse_since(key_begin, FilterFault::NoLists)),
+            "list" => self.name().map(Term::List).map(Expression::Term),
             _ => Err(self.refuse_since(key_begin, FilterFault::UnknownKey)),
         }
+    }
+
+    fn name(&mut self) -> Result<String, FilterError> {
+        let begin = self.at;
+        let name = if self.peek() == Some('"') {
+            self.quoted()?
+        } else {
+            self.as_written()
+        };
+        if fold(&name).trim().is_empty() {
+            return Err(self.refuse_since(begin, FilterFault::NoName));
+        }
+        Ok(name)
     }
 
     fn priorities(&mut self) -> Result<Term, FilterError> {

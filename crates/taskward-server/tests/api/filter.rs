@@ -77,7 +77,7 @@ async fn what_is_not_understood_is_pointed_at() {
         ("ähm due:gestern", 8, 7, "character 9: must be a day"),
         ("", 0, 0, "something"),
         ("milk #work", 5, 5, "no labels yet"),
-        ("list:\"House\"", 0, 5, "no lists yet"),
+        ("list:", 5, 0, "name of a list"),
         ("(a or b", 0, 1, "not closed"),
     ] {
         let refused = server.get("alice", &path(filter, "")).await;
@@ -132,4 +132,32 @@ async fn a_cursor_belongs_to_its_filter_and_its_zone() {
     }
     let foreign = path("no such:thing", &format!("&cursor={cursor}"));
     server.get("bob", &foreign).await.assert_problem(403);
+}
+
+#[tokio::test]
+async fn lists_are_asked_for_by_their_names() {
+    let server = Server::start().await;
+    for person in ["bob", "alice"] {
+        let list = server
+            .by(person, "POST", "/api/lists")
+            .json(&json!({"name": "Höuse & garden"}))
+            .await;
+        assert_eq!(list.status, 201, "{}", list.text);
+        for (title, list) in [(person, &list.json["id"]), ("in the Inbox", &Value::Null)] {
+            let task = json!({"title": title, "list_id": list});
+            let created = server.by(person, "POST", "/api/tasks").json(&task).await;
+            assert_eq!(created.status, 201, "{}", created.text);
+        }
+    }
+    for (filter, expected) in [
+        ("list:\"house & GARDEN\"", "alice"),
+        ("-list:\"house & garden\"", "in the Inbox"),
+        ("list:cellar", ""),
+        ("no:list", "in the Inbox"),
+        ("has:list", "alice"),
+    ] {
+        let page = server.get("alice", &path(filter, "")).await;
+        assert_eq!(page.status, 200, "{}", page.text);
+        assert_eq!(page.titles().join(", "), expected, "{filter}");
+    }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    ListFilter, Owner, Part, Place, Position, Priority, Task, TaskPage, TaskQuery,
+    ListFilter, ListId, Owner, Part, Place, Position, Priority, Task, TaskPage, TaskQuery,
 };
 use tokio_postgres::{Error, Statement, types::ToSql};
 
@@ -220,5 +220,9 @@ impl Bind for Select<'_> {
 
     fn priority(&mut self, value: Priority) -> String {
         self.bind(rows::priority_number(value))
+    }
+
+    fn list(&mut self, value: ListId) -> String {
+        self.bind(rows::list_uuid(value))
     }
 }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
 use taskward_core::{
-    ListFilter, Owner, Part, Place, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
+    ListFilter, ListId, Owner, Part, Place, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
 };
 
 use super::rows;
@@ -179,6 +179,10 @@ impl Bind for Select<'_> {
 
     fn priority(&mut self, value: Priority) -> String {
         self.bind(rows::priority_number(value))
+    }
+
+    fn list(&mut self, value: ListId) -> String {
+        self.bind(*value.as_bytes())
     }
 }
 

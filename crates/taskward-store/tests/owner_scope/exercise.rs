@@ -132,7 +132,11 @@ async fn filters(store: &dyn Store, owner: &Owner) {
             };
             let filter = text.parse().unwrap();
             let query = TaskQuery {
-                filter: Some(AskedFilter { filter, moment }),
+                filter: Some(AskedFilter {
+                    filter,
+                    moment,
+                    lists: Vec::new(),
+                }),
                 order,
                 ..TaskQuery::default()
             };

@@ -159,7 +159,11 @@ async fn ask_filters(store: &PostgresStore) {
             };
             let filter = text.parse().unwrap();
             let query = TaskQuery {
-                filter: Some(AskedFilter { filter, moment }),
+                filter: Some(AskedFilter {
+                    filter,
+                    moment,
+                    lists: Vec::new(),
+                }),
                 order,
                 ..everything()
             };

@@ -4,9 +4,9 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Due, Edit, NewTask, Order, Owner, PageSize, Precondition, Search, Task, TaskContent, TaskQuery,
-    Timestamp, Zone,
-    filter::{AskedFilter, Moment},
+    Due, Edit, ListId, NewTask, Order, Owner, PageSize, Precondition, Search, Task, TaskContent,
+    TaskQuery, Timestamp, Zone,
+    filter::{AskedFilter, Moment, NamedList},
 };
 use taskward_store::{Created, Store};
 
@@ -14,7 +14,8 @@ use super::{
     listing::sort,
     model::seed,
     support::{
-        alice, all_pages, day, description, everything, new_task, owner, priority, title, titles,
+        self, alice, all_pages, create_list, day, description, everything, new_task, owner,
+        priority, title, titles,
     },
 };
 
@@ -37,6 +38,7 @@ fn filter(text: &str, zone: &str) -> AskedFilter {
             now: at(NOW),
             zone: Zone::parse(zone).unwrap(),
         },
+        lists: Vec::new(),
     }
 }
 
@@ -95,7 +97,7 @@ fn any_term() -> impl Strategy<Value = String> {
     prop_oneof![
         3 => ("due|start|created|updated", days).prop_map(|(field, days)| format!("{field}:{days}")),
         2 => "overdue|completed",
-        2 => "(has|no):(due|start|priority)",
+        2 => "(has|no):(due|start|list|priority)|list:(house|Garden|cellar)",
         1 => "priority:[1-4]|priority:1\\.\\.[1-4]|priority:[2-4]\\.\\.4",
         2 => "milk|brod|te|100%|c\\+\\+|fresh|x",
         1 => "\"(ilk|d, f|milk oat|%|X)\"",
@@ -113,6 +115,12 @@ fn any_filter() -> impl Strategy<Value = String> {
     })
 }
 
+/// One of the first three that were made, or none.
+fn list_of(owner: &Owner, number: i64) -> Option<ListId> {
+    let list = number % 4;
+    (list > 0).then(|| ListId::generate(owner, support::at(list), list.unsigned_abs()))
+}
+
 async fn create(store: &dyn Store, owner: &Owner, number: i64, content: TaskContent) -> Task {
     // Days before and after the moment at which is asked, an hour and a half apart.
     let now = at(NOW + (number - TASKS / 2) * HOUR * 3 / 2);
@@ -127,10 +135,18 @@ pub async fn filters_let_through_what_the_core_says(store: &dyn Store) {
     let rng = TestRng::from_seed(RngAlgorithm::ChaCha, &seed());
     let mut runner = TestRunner::new_with_rng(Config::default(), rng);
     let mut tasks = Vec::new();
+    let mut lists = Vec::new();
+    for (number, name) in (1..).zip(["House", "garden", "Gärden"]) {
+        let list = create_list(store, &alice(), number, name).await;
+        create_list(store, &owner("bob"), number, name).await;
+        lists.push(NamedList::of(&list));
+    }
     for number in 1..=TASKS {
-        let content = any_content().new_tree(&mut runner).unwrap().current();
+        let mut content = any_content().new_tree(&mut runner).unwrap().current();
         // Bob's are the same and not hers.
+        content.list_id = list_of(&owner("bob"), number);
         create(store, &owner("bob"), number, content.clone()).await;
+        content.list_id = list_of(&alice(), number);
         tasks.push(create(store, &alice(), number, content).await);
         if number == TASKS / 2 {
             store.write_words(&alice()).await.unwrap();
@@ -161,7 +177,10 @@ pub async fn filters_let_through_what_the_core_says(store: &dyn Store) {
             completed,
             priority: urgent.map(priority),
             search: Search::parse(&words).unwrap(),
-            filter: Some(filter(&text, zone)),
+            filter: Some(AskedFilter {
+                lists: lists.clone(),
+                ..filter(&text, zone)
+            }),
             order,
             limit: PageSize::new(limit).unwrap(),
             ..everything()

@@ -25,6 +25,10 @@ fn filters_print_in_one_way() {
         ),
         ("-no:due", "has:due"),
         (
+            "list:\"House\" -list:\"my (house)\"",
+            "list:House -list:\"my (house)\"",
+        ),
+        (
             "priority:1..2 or priority:3..3",
             "priority:1..2 or priority:3",
         ),
@@ -71,7 +75,8 @@ fn errors_point_at_the_characters() {
         ("no:time", 3, 4, "due"),
         ("a - b", 2, 1, "before"),
         ("a -#work", 3, 5, "labels"),
-        ("list:House x", 0, 5, "lists"),
+        ("list: x", 5, 0, "name"),
+        ("a list:\" \"", 7, 3, "name"),
     ] {
         let error = text.parse::<Filter>().unwrap_err();
         assert_eq!((error.at, error.length), (at, length), "{text}: {error}");
@@ -105,7 +110,7 @@ fn limits_are_kept() {
 fn any_filter() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => "[a-zäß0-9+%:.]{1,6}",
-        1 => "\"[a-z \\\\\"]{0,6}\"",
+        1 => "\"[a-z \\\\\"]{0,6}\"|list:[a-z]{0,3}|list:\"[a-z ()]{0,4}\"",
         3 => prop::sample::select(vec![
             "or", "and", "(", ")", "-", "overdue", "completed", "no:due", "has:start", "priority:1..2",
             "due:today", "due:<=+3d", "due:mon..2026-12-24", "created:>2026-01-01", "updated:-2d..tomorrow",

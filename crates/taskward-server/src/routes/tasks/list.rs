@@ -1,8 +1,8 @@
 use axum::{extract::State, response::Response};
 use taskward_core::{
-    Cursor, CursorError, Direction, IdError, ListFilter, ListId, Order, Owner, Search, SortKey,
-    TaskQuery, Timestamp, Zone,
-    filter::{AskedFilter, Filter, Moment},
+    Cursor, CursorError, Direction, IdError, List, ListFilter, ListId, Order, Owner, Search,
+    SortKey, TaskQuery, Timestamp, Zone,
+    filter::{AskedFilter, Filter, Moment, NamedList},
 };
 use utoipa::IntoParams;
 
@@ -31,7 +31,13 @@ pub(super) async fn list(
     Query(asked): Query<Asked>,
     NoBody: NoBody,
 ) -> Result<Response, Problem> {
-    let query = asked.at(app.now())?;
+    let names_a_list = |(filter, _): &(Filter, Zone)| filter.names_a_list();
+    let lists = if asked.filter.as_ref().is_some_and(names_a_list) {
+        app.store.lists(&owner).await?
+    } else {
+        Vec::new()
+    };
+    let query = asked.at(app.now(), &lists)?;
     let page = app.store.list(&owner, &query).await?;
     Ok(TaskPageDocument::new(&page, &owner).into_response())
 }
@@ -111,11 +117,12 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The query, whose relative words are relative to a moment.
-    fn at(self, now: Timestamp) -> Result<TaskQuery, CursorError> {
-        let filter = self.filter.map(|(filter, zone)| {
-            let moment = Moment { now, zone };
-            AskedFilter { filter, moment }
+    /// The query, whose relative words are relative to a moment and whose names are those of these lists.
+    fn at(self, now: Timestamp, lists: &[List]) -> Result<TaskQuery, CursorError> {
+        let filter = self.filter.map(|(filter, zone)| AskedFilter {
+            filter,
+            moment: Moment { now, zone },
+            lists: lists.iter().map(NamedList::of).collect(),
         });
         let query = TaskQuery {
             filter,
