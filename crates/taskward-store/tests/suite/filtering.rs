@@ -20,7 +20,7 @@ use super::{
 };
 
 const TASKS: i64 = 60;
-const FILTERS: usize = 120;
+const FILTERS: usize = 300;
 /// 25 October 2026, 00:30 in UTC and 02:30 in Berlin, for the second time half an hour later.
 const NOW: i64 = 1_792_888_200_000;
 const HOUR: i64 = 3_600_000;
