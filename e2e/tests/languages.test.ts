@@ -32,7 +32,7 @@ test("speaks the browser's language until another one is chosen, and keeps that"
     const add = page.getByRole("textbox", { name: "Ajouter une tâche" });
     await expect(add).toHaveValue("Den Farn gießen");
     await expect(page.getByRole("button", { name: /^Compte et réglages/ })).toBeFocused();
-    await add.press("Enter");
+    await tasks.expectSaved(() => add.press("Enter"));
     await expect(page.getByRole("row", { name: "Den Farn gießen" })).toBeVisible();
   });
 
