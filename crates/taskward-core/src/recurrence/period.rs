@@ -49,14 +49,25 @@ impl Periods {
         }
     }
 
-    /// After so many periods the calendar repeats itself: 400 Gregorian years are a whole number of weeks. What is not
-    /// found among so many periods does not exist.
-    pub(super) fn in_a_cycle(self) -> usize {
-        match self.frequency {
+    /// After so many periods, each so many behind the one before, the calendar repeats itself: 400 Gregorian years are a
+    /// whole number of weeks. What is not found among so many periods does not exist.
+    pub(super) fn in_a_cycle(self, interval: u32) -> u32 {
+        let periods = match self.frequency {
             Frequency::Daily => 146_097,
             Frequency::Weekly => 20_871,
             Frequency::Monthly => 4_800,
             Frequency::Yearly => 400,
+        };
+        periods / common_divisor(periods, interval)
+    }
+
+    /// The most days that one of them has.
+    pub(super) fn longest(self) -> u16 {
+        match self.frequency {
+            Frequency::Daily => 1,
+            Frequency::Weekly => 7,
+            Frequency::Monthly => 31,
+            Frequency::Yearly => 366,
         }
     }
 
@@ -64,6 +75,14 @@ impl Periods {
     fn days_into_first_week(self) -> i32 {
         i32::from(FIRST_DAY.weekday().since(self.week_start))
     }
+}
+
+/// The greatest one.
+fn common_divisor(mut a: u32, mut b: u32) -> u32 {
+    while b > 0 {
+        (a, b) = (b, a % b);
+    }
+    a
 }
 
 fn day_number(day: Date) -> i32 {

@@ -16,7 +16,7 @@ use crate::{Date, Due};
 pub struct Series {
     first: Due,
     end: End,
-    interval: i32,
+    interval: u16,
     periods: Periods,
     pattern: Pattern,
 }
@@ -34,14 +34,19 @@ impl Series {
         let series = Self {
             first,
             end: rule.end,
-            interval: i32::from(rule.interval),
+            interval: rule.interval,
             periods: Periods {
                 frequency: rule.frequency,
                 week_start: rule.week_start,
             },
             pattern: Pattern::new(rule, first.date().civil()),
         };
-        match series.days_from(first.date()).next() {
+        let may_occur = series.pattern.is_in_the_calendar()
+            && series.pattern.chooses_among(series.periods.longest());
+        match may_occur
+            .then(|| series.days_from(first.date()).next())
+            .flatten()
+        {
             Some(_) => Ok(series),
             None => Err(RuleError::NeverOccurs),
         }
@@ -94,11 +99,12 @@ impl Series {
     fn days_from(&self, from: Date) -> Days<'_> {
         let from = from.max(self.first.date()).civil();
         let first_period = self.periods.number_of(self.first.date().civil());
-        let skipped = (self.periods.number_of(from) - first_period).div_euclid(self.interval);
+        let interval = i32::from(self.interval);
+        let skipped = (self.periods.number_of(from) - first_period).div_euclid(interval);
         Days {
             series: self,
             from,
-            period: first_period + skipped * self.interval,
+            period: first_period + skipped * interval,
             chosen: Vec::new().into_iter(),
         }
     }
@@ -122,13 +128,13 @@ impl Iterator for Days<'_> {
             periods, pattern, ..
         } = self.series;
         // One more than the calendar's cycle: the first period may have begun before `from`.
-        for _ in 0..=periods.in_a_cycle() + 1 {
+        for _ in 0..=periods.in_a_cycle(self.series.interval.into()) + 1 {
             let from = self.from;
             if let Some(day) = self.chosen.find(|day| *day >= from) {
                 return Date::from_civil(day);
             }
             let (first, last) = periods.days_of(self.period)?;
-            self.period = self.period.checked_add(self.series.interval)?;
+            self.period = self.period.checked_add(self.series.interval.into())?;
             self.chosen = pattern.choose(first, last).into_iter();
         }
         None
