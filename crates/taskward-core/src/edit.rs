@@ -1,6 +1,9 @@
 //! What may become of a task.
 
-use crate::{Date, Description, Due, ListId, Priority, Task, TaskContent, Timestamp, Title};
+use crate::{
+    Base, Completion, Date, Description, Due, ListId, Priority, Recurrence, ScheduleError, Task,
+    TaskContent, Timestamp, Title, Zone,
+};
 
 /// Changed fields only, as in a JSON Merge Patch (RFC 7396).
 #[derive(Clone, Debug, PartialEq, Eq, Default)]
@@ -17,8 +20,39 @@ pub struct TaskPatch {
     pub start: Option<Option<Date>>,
     /// Another list, or the Inbox.
     pub list_id: Option<Option<ListId>>,
+    /// A new recurrence, or its removal.
+    pub recurrence: Option<Option<Box<Recurrence>>>,
     /// Done or open again.
     pub completed: Option<bool>,
+}
+
+/// How a task is completed or reopened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Completing {
+    /// Done or open again; `None` toggles.
+    pub completed: Option<bool>,
+    /// What the next occurrence is counted from, if not from what the task says.
+    pub base: Option<Base>,
+    /// Where its owner lives: which day it is there decides what is next for a task that is due all day.
+    pub home: Zone,
+}
+
+impl Completing {
+    /// Whichever it is not.
+    pub const TOGGLE: Self = Self {
+        completed: None,
+        base: None,
+        home: Zone::UTC,
+    };
+
+    /// Done, or open again.
+    #[must_use]
+    pub const fn to(completed: bool) -> Self {
+        Self {
+            completed: Some(completed),
+            ..Self::TOGGLE
+        }
+    }
 }
 
 /// A change of an existing task by its owner.
@@ -28,17 +62,42 @@ pub enum Edit {
     Replace(TaskContent),
     /// Changes the given fields.
     Patch(TaskPatch),
-    /// Completes or reopens; `None` toggles.
-    Complete(Option<bool>),
+    /// Completes or reopens.
+    Complete(Completing),
+}
+
+/// What an edit made of a task.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edited {
+    /// The task, still with the revision it had.
+    pub task: Task,
+    /// What is to be recorded of it.
+    pub logged: Logged,
+}
+
+/// What an edit does to the record of completed occurrences.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Logged {
+    /// Nothing.
+    Nothing,
+    /// An occurrence was completed. It still has the revision that its task had.
+    Completed(Completion),
+    /// The task was reopened that was completed for good then; if that was recorded, it no longer is.
+    Reopened(Timestamp),
 }
 
 impl Edit {
-    /// The task after this edit, still with the revision it had, or `None` where the edit changes
-    /// nothing: such an edit raises no revision and wakes nobody.
-    #[must_use]
-    pub fn apply(&self, task: &Task, now: Timestamp) -> Option<Task> {
+    /// The task after this edit, or `None` where the edit changes nothing: such an edit raises no revision and wakes
+    /// nobody.
+    ///
+    /// A recurring task that is completed is due again, and stays open until its rule ends. In a replacement or a patch
+    /// that is counted from what the task says, for an owner who lives by UTC.
+    ///
+    /// # Errors
+    /// A recurrence that the due value does not go with, where the edit changes one of them.
+    pub fn apply(&self, task: &Task, now: Timestamp) -> Result<Option<Edited>, ScheduleError> {
         let mut edited = task.clone();
-        match self {
+        let completing = match self {
             Self::Replace(content) => {
                 edited.title.clone_from(&content.title);
                 edited.description.clone_from(&content.description);
@@ -46,7 +105,8 @@ impl Edit {
                 edited.due = content.due;
                 edited.start = content.start;
                 edited.list_id = content.list_id;
-                set_completed(&mut edited, content.completed, now);
+                edited.recurrence.clone_from(&content.recurrence);
+                Completing::to(content.completed)
             }
             Self::Patch(patch) => {
                 if let Some(title) = &patch.title {
@@ -67,25 +127,80 @@ impl Edit {
                 if let Some(list_id) = patch.list_id {
                     edited.list_id = list_id;
                 }
-                if let Some(completed) = patch.completed {
-                    set_completed(&mut edited, completed, now);
+                if let Some(recurrence) = &patch.recurrence {
+                    edited.recurrence.clone_from(recurrence);
                 }
+                Completing::to(patch.completed.unwrap_or(task.is_completed()))
             }
-            Self::Complete(completed) => {
-                set_completed(&mut edited, completed.unwrap_or(!task.is_completed()), now);
+            Self::Complete(completing) => *completing,
+        };
+        self.check_schedule(task, &edited)?;
+        let completed = completing.completed.unwrap_or(!task.is_completed());
+        let logged = match (task.completed_at, completed) {
+            (None, true) => complete(&mut edited, completing, now),
+            // Completing a completed task keeps the time of the first completion.
+            (Some(_), true) | (None, false) => Logged::Nothing,
+            (Some(at), false) => {
+                edited.completed_at = None;
+                Logged::Reopened(at)
             }
-        }
+        };
         if edited == *task {
-            return None;
+            return Ok(None);
         }
         edited.updated_at = now;
-        Some(edited)
+        Ok(Some(Edited {
+            task: edited,
+            logged,
+        }))
+    }
+
+    /// What was there before is not judged again: the rules of a zone may have changed since.
+    fn check_schedule(&self, before: &Task, after: &Task) -> Result<(), ScheduleError> {
+        if (after.due, &after.recurrence) == (before.due, &before.recurrence) {
+            return Ok(());
+        }
+        let checked = Recurrence::check(after.recurrence.as_deref(), after.due);
+        match (checked, self) {
+            (Err(ScheduleError::NoDue), Self::Patch(patch)) if patch.recurrence.is_none() => {
+                Err(ScheduleError::DueNeeded)
+            }
+            (checked, _) => checked,
+        }
     }
 }
 
-/// Completing a completed task keeps the time of the first completion.
-fn set_completed(task: &mut Task, completed: bool, now: Timestamp) {
-    task.completed_at = completed.then(|| task.completed_at.unwrap_or(now));
+/// Completes an open task: for good, or until its next occurrence.
+fn complete(task: &mut Task, completing: Completing, now: Timestamp) -> Logged {
+    let (Some(due), Some(recurrence)) = (task.due, task.recurrence.clone()) else {
+        task.completed_at = Some(now);
+        return Logged::Nothing;
+    };
+    let base = completing.base.unwrap_or(recurrence.base);
+    let next = recurrence
+        .counted_from(base)
+        .advance(due, now, completing.home);
+    let completion = Completion {
+        task: task.id,
+        revision: task.revision,
+        completed_at: now,
+        due,
+        start: task.start,
+        recurrence: *recurrence,
+    };
+    // A rule that never occurs from here on, as an earlier version may have left one, has ended.
+    match next.ok().flatten() {
+        None => task.completed_at = Some(now),
+        Some(next) => {
+            let days = next.due.date().days_since(due.date());
+            task.start = task.start.and_then(|start| start.plus_days(days));
+            task.due = Some(next.due);
+            task.recurrence = Some(Box::new(
+                next.recurrence.counted_from(completion.recurrence.base),
+            ));
+        }
+    }
+    Logged::Completed(completion)
 }
 
 #[cfg(test)]
@@ -121,31 +236,37 @@ mod tests {
         .into_task(at(1), Revision::new(1).unwrap())
     }
 
+    /// What becomes of a task that does not recur: nothing is recorded of it.
+    fn applied(edit: &Edit, task: &Task, millis: i64) -> Option<Task> {
+        let edited = edit.apply(task, at(millis)).unwrap()?;
+        assert!(!matches!(edited.logged, Logged::Completed(_)));
+        Some(edited.task)
+    }
+
     #[test]
     fn toggling_twice_opens_the_task_again() {
-        let done = Edit::Complete(None).apply(&task(false), at(5)).unwrap();
+        let done = applied(&Edit::Complete(Completing::TOGGLE), &task(false), 5).unwrap();
         assert_eq!(done.completed_at, Some(at(5)));
         assert_eq!(
             (done.updated_at, done.revision),
             (at(5), task(false).revision)
         );
-        let open = Edit::Complete(None).apply(&done, at(6)).unwrap();
+        let open = applied(&Edit::Complete(Completing::TOGGLE), &done, 6).unwrap();
         assert_eq!(open.completed_at, None);
     }
 
     #[test]
     fn an_edit_that_changes_nothing_is_no_edit() {
-        assert_eq!(Edit::Complete(Some(true)).apply(&task(true), at(5)), None);
-        assert_eq!(
-            Edit::Patch(TaskPatch::default()).apply(&task(true), at(5)),
-            None
-        );
+        let done = Edit::Complete(Completing::to(true));
+        assert_eq!(applied(&done, &task(true), 5), None);
+        let nothing = Edit::Patch(TaskPatch::default());
+        assert_eq!(applied(&nothing, &task(true), 5), None);
     }
 
     #[test]
     fn replacing_drops_what_is_not_given() {
         let content = TaskContent::titled(Title::parse("bread").unwrap());
-        let edited = Edit::Replace(content).apply(&task(true), at(5)).unwrap();
+        let edited = applied(&Edit::Replace(content), &task(true), 5).unwrap();
         assert_eq!(edited.title.as_str(), "bread");
         assert_eq!((edited.description, edited.completed_at), (None, None));
         assert_eq!((edited.priority, edited.list_id), (Priority::NONE, None));
@@ -177,10 +298,11 @@ mod tests {
                 due: due.map(|day| day.map(Due::Date)),
                 start,
                 list_id: list.map(|list| list.map(list_of)),
+                recurrence: None,
                 completed,
             };
             let edit = Edit::Patch(patch.clone());
-            let after = edit.apply(&before, at(5)).unwrap_or(before.clone());
+            let after = applied(&edit, &before, 5).unwrap_or(before.clone());
             prop_assert_eq!(&after.title, patch.title.as_ref().unwrap_or(&before.title));
             prop_assert_eq!(&after.description, patch.description.as_ref().unwrap_or(&before.description));
             prop_assert_eq!(after.priority, priority.unwrap_or(before.priority));
@@ -188,7 +310,7 @@ mod tests {
             prop_assert_eq!(after.start, start.unwrap_or(before.start));
             prop_assert_eq!(after.list_id, patch.list_id.unwrap_or(before.list_id));
             prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
-            prop_assert_eq!(edit.apply(&after, at(6)), None, "a patch is idempotent");
+            prop_assert_eq!(applied(&edit, &after, 6), None, "a patch is idempotent");
         }
     }
 }

@@ -11,6 +11,7 @@
 
 mod changes;
 mod colour;
+mod completion;
 mod cursor;
 mod due;
 mod edit;
@@ -36,9 +37,12 @@ pub use changes::{
     Tombstone,
 };
 pub use colour::{Colour, ColourError};
+pub use completion::{
+    Completion, CompletionCursor, CompletionPage, CompletionQuery, Undone, undo_completion,
+};
 pub use cursor::{Cursor, CursorError};
 pub use due::{Date, Due, DueError, DueKey, LocalTime, Zone};
-pub use edit::{Edit, TaskPatch};
+pub use edit::{Completing, Edit, Edited, Logged, TaskPatch};
 pub use fold::fold;
 pub use id::{IdError, ListId, TaskId};
 pub use list::{List, ListFilter, ListPatch, NewList, TasksOfList};
@@ -49,7 +53,8 @@ pub use query::{
     Direction, Order, PageSize, PageSizeError, Part, Place, Position, SortKey, TaskPage, TaskQuery,
 };
 pub use recurrence::{
-    Advanced, Base, ByDay, End, Frequency, Recurrence, Rule, RuleError, Series, Until,
+    Advanced, Base, ByDay, End, Frequency, Outlook, Recurrence, Rule, RuleError, ScheduleError,
+    Series, Until,
 };
 pub use revision::{Precondition, Revision};
 pub use search::{Found, Posting, Relevance, Search, SearchError, TaskWord, Term};

@@ -1,6 +1,9 @@
 //! What a task is.
 
-use crate::{Date, Description, Due, ListId, Priority, Revision, TaskId, Timestamp, Title};
+use crate::{
+    Date, Description, Due, ListId, Priority, Recurrence, Revision, ScheduleError, TaskId,
+    Timestamp, Title,
+};
 
 /// A task, as it stands in a store.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -19,6 +22,8 @@ pub struct Task {
     pub start: Option<Date>,
     /// The list it is in; `None` is the Inbox.
     pub list_id: Option<ListId>,
+    /// How it comes back after it was completed. It has a due value then. (Boxed, since few tasks have one.)
+    pub recurrence: Option<Box<Recurrence>>,
     /// When it was completed; `None` while it is open.
     pub completed_at: Option<Timestamp>,
     /// When the server first stored it (the server's clock, never the id's).
@@ -52,6 +57,8 @@ pub struct TaskContent {
     pub start: Option<Date>,
     /// The list it is in; `None` is the Inbox.
     pub list_id: Option<ListId>,
+    /// How it comes back after it was completed.
+    pub recurrence: Option<Box<Recurrence>>,
     /// Whether it is done.
     pub completed: bool,
 }
@@ -67,8 +74,17 @@ impl TaskContent {
             due: None,
             start: None,
             list_id: None,
+            recurrence: None,
             completed: false,
         }
+    }
+
+    /// Whether it can be as it says.
+    ///
+    /// # Errors
+    /// A recurrence that its due value does not go with.
+    pub fn check(&self) -> Result<(), ScheduleError> {
+        Recurrence::check(self.recurrence.as_deref(), self.due)
     }
 }
 
@@ -82,7 +98,7 @@ pub struct NewTask {
 }
 
 impl NewTask {
-    /// The task as it is stored.
+    /// The task as it is stored. One that is completed already stays so, whether it recurs or not.
     #[must_use]
     pub fn into_task(self, now: Timestamp, revision: Revision) -> Task {
         let TaskContent {
@@ -92,6 +108,7 @@ impl NewTask {
             due,
             start,
             list_id,
+            recurrence,
             completed,
         } = self.content;
         Task {
@@ -102,6 +119,7 @@ impl NewTask {
             due,
             start,
             list_id,
+            recurrence,
             completed_at: completed.then_some(now),
             created_at: now,
             updated_at: now,

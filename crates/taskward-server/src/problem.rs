@@ -6,10 +6,10 @@ use axum::response::{IntoResponse, Response};
 use better_auth_verifier::Refusal;
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
-use taskward_core::{CursorError, IdError};
+use taskward_core::{CursorError, IdError, ScheduleError};
 use taskward_store::{
     ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, RestoreError,
-    StoreError,
+    StoreError, UndoError,
 };
 use utoipa::ToSchema;
 
@@ -398,6 +398,10 @@ impl From<ChangeError> for Problem {
             ChangeError::NotFound => Self::not_found(),
             ChangeError::PreconditionFailed => Self::changed(),
             ChangeError::NoSuchList => Self::no_such_list(),
+            ChangeError::Schedule(error) => {
+                let field = field_of_schedule(&error);
+                Self::invalid(vec![FieldError::of(field, error)])
+            }
             ChangeError::Store(error) => error.into(),
         }
     }
@@ -432,6 +436,28 @@ impl From<DeleteListError> for Problem {
                 "There are tasks in this list. Say what becomes of them: tasks=move-to-inbox or tasks=delete.",
             ),
             DeleteListError::Store(error) => error.into(),
+        }
+    }
+}
+
+/// The field that makes it impossible for a task to recur so.
+pub(crate) fn field_of_schedule(error: &ScheduleError) -> &'static str {
+    match error {
+        ScheduleError::NoDue => "recurrence",
+        ScheduleError::DueNeeded => "due",
+        ScheduleError::Rule(_) => "recurrence.rule",
+    }
+}
+
+impl From<UndoError> for Problem {
+    fn from(error: UndoError) -> Self {
+        match error {
+            UndoError::NothingToUndo => Self::new(
+                StatusCode::CONFLICT,
+                "urn:taskward:problem:nothing-to-undo",
+                "Nothing of this task is completed that could be undone.",
+            ),
+            UndoError::Change(error) => error.into(),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::{error::Error, fmt, path::PathBuf, sync::Arc};
 
-use taskward_core::Gone;
+use taskward_core::{Gone, ScheduleError};
 
 use crate::RoleFault;
 
@@ -135,9 +135,29 @@ pub enum ChangeError {
     /// The owner has no list of the id that a task is to be in.
     #[error("there is no such list")]
     NoSuchList,
+    /// It could not recur as the change has it.
+    #[error(transparent)]
+    Schedule(#[from] ScheduleError),
     /// The store's own failure.
     #[error(transparent)]
     Store(#[from] StoreError),
+}
+
+/// Why a completion was not undone.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoError {
+    /// Nothing of it is completed.
+    #[error("nothing of the task is completed")]
+    NothingToUndo,
+    /// As with any change.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+impl From<StoreError> for UndoError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
 }
 
 /// Why changes were not told.

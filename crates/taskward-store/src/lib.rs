@@ -30,7 +30,7 @@ mod words;
 pub use copy::{CopyError, CopyProgress, CopyReport, CopyStage, copy};
 pub use error::{
     ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, OpenError,
-    RestoreError, StoreError,
+    RestoreError, StoreError, UndoError,
 };
 pub use open::{Database, DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
 pub use port::{Created, Deployment, ListStore, Store, TaskStore, WriteCounts};

@@ -2,13 +2,14 @@
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, List, ListId, ListPatch, NewList, NewTask, Owner, Precondition,
-    Revision, Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
+    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, List, ListId, ListPatch,
+    NewList, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage, TaskQuery,
+    TasksOfList, Timestamp,
 };
 
 use crate::{
     ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, RestoreError,
-    StoreError, Watch,
+    StoreError, UndoError, Watch,
 };
 
 /// The tasks of one owner at a time. There is no method without an [`Owner`].
@@ -38,10 +39,12 @@ pub trait TaskStore: Send + Sync {
     /// The store's own.
     async fn list(&self, owner: &Owner, query: &TaskQuery) -> Result<TaskPage, StoreError>;
 
-    /// Edits a task. An edit that changes nothing raises no revision and answers with the task as it is.
+    /// Edits a task. An edit that changes nothing raises no revision and answers with the task as it is. What an edit
+    /// completes of a recurring task is recorded with it.
     ///
     /// # Errors
-    /// No such task, one that does not meet the precondition, or a list that is not there.
+    /// No such task, one that does not meet the precondition, a list that is not there, or a task that could not recur
+    /// as the edit has it.
     async fn edit(
         &self,
         owner: &Owner,
@@ -77,6 +80,29 @@ pub trait TaskStore: Send + Sync {
         id: TaskId,
         now: Timestamp,
     ) -> Result<Task, RestoreError>;
+
+    /// Undoes a task's last completion, as [`undo_completion`](taskward_core::undo_completion) says.
+    ///
+    /// # Errors
+    /// No such task, one that does not meet the precondition, or nothing that could be undone.
+    async fn undo_completion(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Task, UndoError>;
+
+    /// A page of a task's completed occurrences, last completed first; `None` unless there is such a task that is not
+    /// deleted.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn completions(
+        &self,
+        owner: &Owner,
+        query: &CompletionQuery,
+    ) -> Result<Option<CompletionPage>, StoreError>;
 
     /// A page of what changed since a revision: live tasks, lists and tombstones, by revision.
     ///

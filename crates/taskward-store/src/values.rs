@@ -1,6 +1,6 @@
 //! Between what the columns of both databases hold and the values of the core.
 
-use taskward_core::{Date, Due, Priority, Revision, Timestamp};
+use taskward_core::{Base, Date, Due, Priority, Recurrence, Revision, Rule, Timestamp};
 
 use crate::StoreError;
 
@@ -27,6 +27,34 @@ pub(crate) fn due(when: Option<&str>, zone: Option<&str>) -> Result<Option<Due>,
     when.map(|when| Due::from_parts(when, zone))
         .transpose()
         .map_err(|_| StoreError::Corrupt("due"))
+}
+
+/// How a task recurs that has this due value. A server of before the rules may have taken that away and left the rule,
+/// which means nothing then.
+pub(crate) fn recurrence_of(
+    due: Option<Due>,
+    rule: Option<&str>,
+    base: Option<&str>,
+) -> Result<Option<Box<Recurrence>>, StoreError> {
+    match (due, rule, base) {
+        (Some(_), Some(rule), Some(base)) => Ok(Some(Box::new(recurrence(rule, base)?))),
+        _ => Ok(None),
+    }
+}
+
+pub(crate) fn recurrence(rule: &str, base: &str) -> Result<Recurrence, StoreError> {
+    Ok(Recurrence {
+        rule: Rule::parse(rule).map_err(|_| StoreError::Corrupt("recurrence"))?,
+        base: Base::parse(base).ok_or(StoreError::Corrupt("recurrence"))?,
+    })
+}
+
+/// The rule and the base as values to bind.
+pub(crate) fn recurrence_texts(
+    recurrence: Option<&Recurrence>,
+) -> (Option<String>, Option<&'static str>) {
+    let rule = recurrence.map(|recurrence| recurrence.rule.to_string());
+    (rule, recurrence.map(|recurrence| recurrence.base.as_str()))
 }
 
 pub(crate) fn day(text: &str) -> Result<Date, StoreError> {

@@ -13,9 +13,9 @@ use http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
 use serde_json::Value;
 use taskward_core::{
-    ChangePage, ChangeQuery, ChangeSpan, Changed, Clock, Description, Edit, List, ListId,
-    ListPatch, NewList, NewTask, Owner, Precondition, Revision, Task, TaskContent, TaskId,
-    TaskPage, TaskQuery, TasksOfList, Timestamp, Title,
+    ChangePage, ChangeQuery, ChangeSpan, Changed, Clock, CompletionPage, CompletionQuery,
+    Description, Edit, List, ListId, ListPatch, NewList, NewTask, Owner, Precondition, Revision,
+    Task, TaskContent, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp, Title,
 };
 use taskward_server::app::{App, Random};
 use taskward_server::extract::TrustedProxies;
@@ -24,7 +24,7 @@ use taskward_server::routes::{self, HttpOptions};
 use taskward_server::streams::{StreamLimits, Streams};
 use taskward_store::{
     ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
-    ListStore, RestoreError, Store, StoreError, TaskStore, Watch, WriteCounts,
+    ListStore, RestoreError, Store, StoreError, TaskStore, UndoError, Watch, WriteCounts,
 };
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
@@ -192,11 +192,12 @@ impl TaskStore for OneTask {
         now: Timestamp,
     ) -> Result<Task, ChangeError> {
         let mut state = self.state();
+        let edited = edit.apply(&state.task, now)?;
         state.edits += 1;
-        if let Some(edited) = edit.apply(&state.task, now) {
+        if let Some(edited) = edited {
             state.task = Task {
                 revision: Revision::new(2).expect("a revision"),
-                ..edited
+                ..edited.task
             };
         }
         Ok(state.task.clone())
@@ -214,6 +215,24 @@ impl TaskStore for OneTask {
 
     async fn restore(&self, _: &Owner, _: TaskId, _: Timestamp) -> Result<Task, RestoreError> {
         Ok(self.state().task.clone())
+    }
+
+    async fn undo_completion(
+        &self,
+        _: &Owner,
+        _: TaskId,
+        _: Precondition,
+        _: Timestamp,
+    ) -> Result<Task, UndoError> {
+        Err(UndoError::NothingToUndo)
+    }
+
+    async fn completions(
+        &self,
+        _: &Owner,
+        query: &CompletionQuery,
+    ) -> Result<Option<CompletionPage>, StoreError> {
+        Ok(Some(CompletionPage::from_one_more(query, vec![])))
     }
 
     async fn changes(&self, _: &Owner, query: &ChangeQuery) -> Result<ChangePage, ChangesError> {

@@ -14,6 +14,7 @@ export function aTask(fields: Partial<Task> = {}): Task {
     due: null,
     start: null,
     list_id: null,
+    recurrence: null,
     completed: false,
     completed_at: null,
     created_at: created,

@@ -1,6 +1,6 @@
 //! What becomes of a recurring task that was completed.
 
-use super::{End, Rule, RuleError, Series};
+use super::{End, Rule, RuleError, ScheduleError, Series};
 use crate::{Date, Due, Timestamp, Zone};
 
 /// That a task comes back, and counted from what.
@@ -22,6 +22,26 @@ pub enum Base {
     Completion,
 }
 
+impl Base {
+    /// Each of them.
+    pub const ALL: [Self; 2] = [Self::Due, Self::Completion];
+
+    /// Its name: `due` or `completion`.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Due => "due",
+            Self::Completion => "completion",
+        }
+    }
+
+    /// The one of this name.
+    #[must_use]
+    pub fn parse(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|base| base.as_str() == name)
+    }
+}
+
 /// A recurring task's next occurrence.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Advanced {
@@ -32,6 +52,28 @@ pub struct Advanced {
 }
 
 impl Recurrence {
+    /// Whether a task with this due value can recur so.
+    ///
+    /// # Errors
+    /// [`ScheduleError::NoDue`], and what [`Series::new`] refuses.
+    pub fn check(recurrence: Option<&Self>, due: Option<Due>) -> Result<(), ScheduleError> {
+        let Some(Self { rule, .. }) = recurrence else {
+            return Ok(());
+        };
+        let due = due.ok_or(ScheduleError::NoDue)?;
+        Series::new(rule, due)?;
+        Ok(())
+    }
+
+    /// The same rule, counted from something else.
+    #[must_use]
+    pub fn counted_from(&self, base: Base) -> Self {
+        Self {
+            rule: self.rule.clone(),
+            base,
+        }
+    }
+
     /// What a task that is due then does after it was completed by an owner who lives in `home`; `None` after its last
     /// occurrence.
     ///

@@ -49,3 +49,17 @@ pub enum RuleError {
     #[error("`UNTIL` must be a date like `20261224`, since the task is due all day")]
     UntilOfAllDay,
 }
+
+/// Why a task cannot recur as it should. The messages are shown to people.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ScheduleError {
+    /// A rule counts from a due value, and there is none.
+    #[error("needs a due value to count from")]
+    NoDue,
+    /// The due value is to go and the rule to stay.
+    #[error("is needed as long as the task recurs; remove `recurrence` with it")]
+    DueNeeded,
+    /// The rule is not one for this due value.
+    #[error(transparent)]
+    Rule(#[from] RuleError),
+}

@@ -6,6 +6,7 @@
 
 mod advance;
 mod error;
+mod outlook;
 mod parse;
 mod pattern;
 mod period;
@@ -14,6 +15,7 @@ mod rule;
 mod series;
 
 pub use advance::{Advanced, Base, Recurrence};
-pub use error::RuleError;
+pub use error::{RuleError, ScheduleError};
+pub use outlook::Outlook;
 pub use rule::{ByDay, End, Frequency, Rule, Until};
 pub use series::Series;

@@ -1,7 +1,7 @@
 //! Where a completed task goes.
 
 use proptest::prelude::*;
-use taskward_core::{Base, Due, Recurrence};
+use taskward_core::{Base, Due, Outlook, Recurrence};
 
 use crate::support::{at, due, rule, zone};
 
@@ -50,6 +50,50 @@ fn completed_late_they_differ() {
     // A day that a rule names stays that day.
     assert_eq!(from_due("FREQ=WEEKLY;BYDAY=WE"), "2026-11-25");
     assert_eq!(from_completion("FREQ=WEEKLY;BYDAY=WE"), "2026-11-25");
+}
+
+#[test]
+fn the_outlook_tells_the_next_five_and_where_the_bases_differ() {
+    let outlook = |text, base, from| {
+        let rule = rule(text);
+        let now = at("2026-11-23T12:00:00Z");
+        let Outlook {
+            next,
+            from_due,
+            from_completion,
+        } = Recurrence { rule, base }.outlook(due(from), now, zone("Europe/Berlin"));
+        let next: Vec<_> = next.iter().map(ToString::to_string).collect();
+        let text = |due: Option<Due>| due.map(|due| due.to_string());
+        (next.join(" "), text(from_due), text(from_completion))
+    };
+    let day = |text: &str| Some(text.to_owned());
+    for base in Base::ALL {
+        assert_eq!(
+            outlook("FREQ=DAILY;INTERVAL=3", base, "2026-11-18"),
+            (
+                "2026-11-21 2026-11-24 2026-11-27 2026-11-30 2026-12-03".to_owned(),
+                day("2026-11-24"),
+                day("2026-11-26")
+            )
+        );
+    }
+    assert_eq!(
+        outlook("FREQ=WEEKLY;BYDAY=MO;COUNT=3", Base::Due, "2026-11-23"),
+        (
+            "2026-11-30 2026-12-07".to_owned(),
+            day("2026-11-30"),
+            day("2026-11-30")
+        )
+    );
+    let last = outlook("FREQ=DAILY;UNTIL=20261123", Base::Due, "2026-11-23");
+    assert_eq!(last, (String::new(), None, None));
+    // What cannot be a series has none.
+    let never = outlook(
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30",
+        Base::Due,
+        "2026-11-24",
+    );
+    assert_eq!(never, (String::new(), None, None));
 }
 
 #[test]

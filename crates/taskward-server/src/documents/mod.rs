@@ -3,6 +3,7 @@
 mod changes;
 mod json_object;
 mod lists;
+mod recurrence;
 
 use axum::{
     body::Body,
@@ -19,6 +20,9 @@ use self::json_object::{JsonObject, name};
 pub(crate) use self::{
     changes::{ChangesDocument, DeletionDocument},
     lists::{ColourName, ListDocument, ListsDocument, OneList},
+    recurrence::{
+        BaseDocument, CompletedOccurrencePageDocument, OccurrencesDocument, RecurrenceDocument,
+    },
 };
 
 /// A task.
@@ -46,6 +50,9 @@ pub(crate) struct TaskDocument<'a> {
     /// The list it is in; null is the Inbox.
     #[schema(required, value_type = Option<String>, format = "uuid")]
     list_id: Option<ListId>,
+    /// How it comes back after it was completed. It has a due value then.
+    #[schema(required)]
+    recurrence: Option<RecurrenceDocument>,
     /// Whether it is done.
     completed: bool,
     /// When it was completed.
@@ -72,6 +79,7 @@ impl TaskDocument<'_> {
         object.literal(name!("due"), &self.due);
         object.plain(name!("start"), self.start.map(|day| day.to_string()));
         object.plain(name!("list_id"), self.list_id.map(ListId::hyphenated));
+        object.literal(name!("recurrence"), &self.recurrence);
         object.literal(name!("completed"), self.completed);
         object.plain(
             name!("completed_at"),
@@ -94,6 +102,7 @@ impl<'a> From<&'a Task> for TaskDocument<'a> {
             due: task.due.map(DueDocument::from),
             start: task.start,
             list_id: task.list_id,
+            recurrence: task.recurrence.as_deref().map(RecurrenceDocument::from),
             completed: task.is_completed(),
             completed_at: task.completed_at,
             created_at: task.created_at,
@@ -225,7 +234,7 @@ pub(crate) fn etag(revision: Revision) -> String {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use taskward_core::{NewTask, TaskContent, Title};
+    use taskward_core::{Base, NewTask, Recurrence, Rule, TaskContent, Title};
     use utoipa::PartialSchema;
 
     use super::*;
@@ -254,6 +263,10 @@ mod tests {
         let task = Task {
             due: Due::from_parts("2026-12-24T09:00", Some("Europe/Berlin")).ok(),
             start: Date::parse("2026-12-01").ok(),
+            recurrence: Rule::parse("freq=daily").ok().map(|rule| {
+                let base = Base::Due;
+                Box::new(Recurrence { rule, base })
+            }),
             ..task("\"quoted\" \\ \u{1F331}", "line\nline\t\u{7f}", true)
         };
         let written = written(&task);
@@ -265,6 +278,7 @@ mod tests {
             "due": { "local": "2026-12-24T09:00", "zone": "Europe/Berlin" },
             "start": "2026-12-01",
             "list_id": null,
+            "recurrence": { "rule": "FREQ=DAILY", "base": "due" },
             "completed": true,
             "completed_at": "1970-01-01T00:00:00.005Z",
             "created_at": "1970-01-01T00:00:00.005Z",
@@ -289,9 +303,8 @@ mod tests {
         let written = written(&task("x", "", false));
         assert_eq!(written["description"], Value::Null);
         assert_eq!(written["completed_at"], Value::Null);
-        assert_eq!(
-            (&written["due"], &written["start"]),
-            (&Value::Null, &Value::Null)
-        );
+        for name in ["due", "start", "recurrence"] {
+            assert_eq!(written[name], Value::Null, "{name}");
+        }
     }
 }

@@ -34,6 +34,7 @@ async fn a_task_is_created_and_found_where_location_says() {
         "title",
         "description",
         "priority",
+        "recurrence",
         "due",
         "start",
         "list_id",

@@ -61,6 +61,10 @@ enum Action {
     Patch(String),
     Describe(Option<String>),
     Complete(Option<bool>),
+    /// It shall come back twice.
+    Recur,
+    Undo,
+    Completions,
     Delete,
     Restore,
     /// The first page, of this order, completion and size, changed since a revision of this person's.
@@ -116,7 +120,10 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
         1 => (text, any::<bool>()).prop_map(|(text, done)| Action::Replace(text, done)),
         1 => text.prop_map(Action::Patch),
         1 => prop::option::of(text).prop_map(Action::Describe),
-        1 => any::<Option<bool>>().prop_map(Action::Complete),
+        3 => any::<Option<bool>>().prop_map(Action::Complete),
+        2 => Just(Action::Recur),
+        2 => Just(Action::Undo),
+        1 => Just(Action::Completions),
         2 => Just(Action::Delete),
         4 => list.prop_map(Action::Put),
         2 => Just(Action::Restore),
@@ -162,6 +169,8 @@ struct Model {
     revision: u64,
     live: BTreeMap<String, Value>,
     deleted: BTreeMap<String, Value>,
+    /// What was completed of recurring tasks, last completed first, by id.
+    completions: BTreeMap<String, Vec<Value>>,
     /// The revisions of the deletions, by id.
     deletions: BTreeMap<String, u64>,
     /// Lists, as their JSON, by id, and the revisions of the deletions of others.
@@ -662,6 +671,7 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             }
         },
         (_, None) => answer.assert_problem(404),
+        (Action::Completions, Some(_)) => has_completed(model, &answer, &id),
         (_, Some(task)) if !meets(tag.as_deref(), &task) => answer.assert_problem(412),
         (Action::Delete, Some(task)) => {
             assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
@@ -670,38 +680,111 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
             model.deletions.insert(id.clone(), model.revision);
             model.deleted.insert(id, task);
         }
+        (Action::Undo, Some(task)) => undone(model, &answer, &id, task),
+        (Action::Complete(done), Some(task))
+            if task["completed"] == false
+                && task["recurrence"].is_object()
+                && *done != Some(false) =>
+        {
+            moved_on(model, &answer, &id, task);
+        }
+        (Action::Put(behind), Some(task)) => {
+            let list = list_of(step, *behind);
+            let is_there = list.as_ref().is_none_or(|id| model.lists.contains_key(id));
+            if is_there {
+                edited(model, &answer, &id, task, &json!({ "list_id": list }));
+            } else {
+                answer.assert_refused(&["list_id"]);
+            }
+        }
         (action, Some(task)) => {
             let fields = match action {
-                Action::Replace(title, done) => {
-                    json!({ "title": title, "completed": done, "description": null, "list_id": null })
-                }
+                Action::Replace(title, done) => json!({
+                    "title": title, "completed": done, "description": null, "due": null,
+                    "list_id": null, "recurrence": null,
+                }),
+                Action::Recur => twice(),
                 Action::Patch(title) => json!({ "title": title }),
                 Action::Describe(text) => json!({ "description": text }),
                 Action::Complete(done) => {
                     json!({ "completed": done.unwrap_or(task["completed"] == false) })
                 }
-                Action::Put(behind) => {
-                    let list = list_of(step, *behind);
-                    let is_there = list.as_ref().is_none_or(|id| model.lists.contains_key(id));
-                    if !is_there {
-                        return answer.assert_refused(&["list_id"]);
-                    }
-                    json!({ "list_id": list })
-                }
                 other => unreachable!("{other:?} is answered above"),
             };
-            let same = fields
-                .as_object()
-                .unwrap()
-                .iter()
-                .all(|(name, value)| task[name] == *value);
-            if same {
-                is(&answer, &task);
-            } else {
-                changed(model, &answer, 200, Some(task), &fields);
+            edited(model, &answer, &id, task, &fields);
+        }
+    }
+}
+
+/// The answer has these fields, by an edit that left the others alone.
+fn edited(model: &mut Model, answer: &Answer, id: &str, task: Value, fields: &Value) {
+    let same = fields
+        .as_object()
+        .unwrap()
+        .iter()
+        .all(|(name, value)| task[name] == *value);
+    if same {
+        return is(answer, &task);
+    }
+    if fields["completed"] == false {
+        let completions = model.completions.entry(id.to_owned()).or_default();
+        completions.retain(|completion| completion["completed_at"] != task["completed_at"]);
+    }
+    changed(model, answer, 200, Some(task), fields);
+}
+
+/// An occurrence was completed; of the last one, the task.
+fn moved_on(model: &mut Model, answer: &Answer, id: &str, task: Value) {
+    let completion = json!({
+        "revision": model.revision + 1,
+        "completed_at": answer.json["updated_at"],
+        "due": task["due"],
+        "start": task["start"],
+        "recurrence": task["recurrence"],
+    });
+    let completions = model.completions.entry(id.to_owned()).or_default();
+    completions.insert(0, completion);
+    let fields = if task["due"] == twice()["due"] {
+        json!({
+            "due": { "date": "2030-01-02" },
+            "recurrence": { "rule": "FREQ=DAILY;COUNT=1", "base": "due" },
+        })
+    } else {
+        json!({ "completed": true })
+    };
+    changed(model, answer, 200, Some(task), &fields);
+}
+
+fn undone(model: &mut Model, answer: &Answer, id: &str, task: Value) {
+    let completions = model.completions.entry(id.to_owned()).or_default();
+    let is_of_now =
+        |last: &&Value| task["completed"] == false || last["completed_at"] == task["completed_at"];
+    let mut fields = json!({ "completed": false });
+    match completions.first().filter(is_of_now).cloned() {
+        None if task["completed"] == false => return answer.assert_problem(409),
+        None => {}
+        Some(last) => {
+            completions.remove(0);
+            for name in ["due", "start", "recurrence"] {
+                fields[name] = last[name].clone();
             }
         }
     }
+    changed(model, answer, 200, Some(task), &fields);
+}
+
+fn has_completed(model: &Model, answer: &Answer, id: &str) {
+    let items = model.completions.get(id).cloned().unwrap_or_default();
+    let page = json!({ "items": items, "next": null });
+    assert_eq!((answer.status.as_u16(), &answer.json), (200, &page));
+}
+
+/// What makes a task come back twice.
+fn twice() -> Value {
+    json!({
+        "due": { "date": "2030-01-01" },
+        "recurrence": { "rule": "FREQ=DAILY;COUNT=2", "base": "due" },
+    })
 }
 
 /// Which list a step names: of the one so many people behind the asker.
@@ -738,6 +821,9 @@ async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<
             let list = list_of(step, *behind);
             ("PATCH", task, Some(json!({ "list_id": list })))
         }
+        Action::Recur => ("PATCH", task, Some(twice())),
+        Action::Undo => ("POST", format!("{task}/completions/undo"), None),
+        Action::Completions => ("GET", format!("{task}/completions"), None),
         Action::Delete => ("DELETE", task, None),
         Action::Restore => ("POST", format!("{task}/restore"), None),
         Action::List(..)
@@ -774,7 +860,10 @@ fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value
     assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
     model.revision += 1;
     let mut expected = before.unwrap_or_else(|| {
-        json!({ "description": null, "priority": 4, "due": null, "start": null, "list_id": null, "completed": false, "completed_at": null, "created_at": answer.json["created_at"] })
+        json!({
+            "description": null, "priority": 4, "due": null, "start": null, "list_id": null, "recurrence": null,
+            "completed": false, "completed_at": null, "created_at": answer.json["created_at"],
+        })
     });
     let Value::Object(fields) = fields else {
         panic!("fields are an object")

@@ -27,6 +27,7 @@ mod order_of_checks;
 mod patch;
 mod rate_limit;
 mod read;
+mod recurrence;
 mod replace;
 mod route_walk;
 mod support;

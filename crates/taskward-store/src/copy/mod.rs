@@ -1,4 +1,5 @@
-//! From one database to another, whole: every owner, every list, every task, every tombstone, as they are.
+//! From one database to another, whole: every owner, every list, every task, every tombstone, everything that was
+//! completed, as they are.
 //!
 //! An operator's command and no part of the port: it is the one place that goes from owner to owner.
 
@@ -10,12 +11,12 @@ mod sqlite;
 use async_trait::async_trait;
 
 pub use self::error::CopyError;
-use self::row::{Checksum, ListRow, OwnerRow, TaskRow, TombstoneRow};
+use self::row::{Checksum, CompletionRow, ListRow, OwnerRow, TaskRow, TombstoneRow};
 use crate::{Database, DatabaseUrl, SchemaAge, StoreError, inspect, open};
 
 /// Owners that are asked for at once.
 const OWNERS: usize = 200;
-/// Tasks that are asked for at once.
+/// Tasks, or completed occurrences, that are asked for at once.
 const TASKS: usize = 1000;
 
 /// How far a copy is.
@@ -153,6 +154,10 @@ async fn copy_owner(
         target.insert(owner, &tasks).await?;
         written += tasks.len() as u64;
     }
+    let mut after = None;
+    while let Some(completions) = next_completions(source, owner, &mut after).await? {
+        target.insert_completions(owner, &completions).await?;
+    }
     target.commit().await?;
     Ok(written)
 }
@@ -203,8 +208,32 @@ async fn checksum(side: &mut dyn Side, owner: &OwnerRow) -> Result<Checksum, Sto
             checksum.add(task);
         }
     }
+    let mut after = None;
+    while let Some(completions) = next_completions(side, owner, &mut after).await? {
+        for completion in &completions {
+            checksum.add_completion(completion);
+        }
+    }
     Ok(checksum)
 }
+
+/// What an owner completed of recurring tasks, piece by piece.
+async fn next_completions(
+    side: &mut dyn Side,
+    owner: &OwnerRow,
+    after: &mut Option<CompletionKey>,
+) -> Result<Option<Vec<CompletionRow>>, StoreError> {
+    let behind = after.unwrap_or_default();
+    let completions = side.completions(&owner.user_id, behind, TASKS).await?;
+    let Some(last) = completions.last() else {
+        return Ok(None);
+    };
+    *after = Some((last.task_id, last.revision));
+    Ok(Some(completions))
+}
+
+/// What tells one owner's completed occurrences apart: the task, and the revision.
+type CompletionKey = ([u8; 16], i64);
 
 /// An owner's rows, piece by piece, in the order of their revisions.
 #[derive(Default)]
@@ -298,6 +327,18 @@ trait Side: Send {
         &mut self,
         owner: &OwnerRow,
         tombstones: &[TombstoneRow],
+    ) -> Result<(), StoreError>;
+    /// So many completed occurrences behind this one, in the order of their keys.
+    async fn completions(
+        &mut self,
+        user_id: &str,
+        after: CompletionKey,
+        limit: usize,
+    ) -> Result<Vec<CompletionRow>, StoreError>;
+    async fn insert_completions(
+        &mut self,
+        owner: &OwnerRow,
+        completions: &[CompletionRow],
     ) -> Result<(), StoreError>;
     async fn commit(&mut self) -> Result<(), StoreError>;
 }

@@ -2,7 +2,9 @@ use async_trait::async_trait;
 use tokio_postgres::{Client, Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
-use super::{CopyError, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow};
+use super::{
+    CompletionKey, CompletionRow, CopyError, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow,
+};
 use crate::{
     PostgresUrl, StoreError,
     postgres::{column, connect, store_error},
@@ -77,12 +79,14 @@ impl Side for PostgresSide {
     ) -> Result<Vec<TaskRow>, StoreError> {
         // Each half is a range of its index, in which revisions lie in order.
         let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM taskward.tasks \
+                           updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
+                           recurrence, recurrence_base FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    UNION ALL \
                    (SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                           updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM taskward.tasks \
+                           updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
+                           recurrence, recurrence_base FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    ORDER BY revision LIMIT $3";
@@ -146,10 +150,10 @@ impl Side for PostgresSide {
         // One statement for all of them, a column at a time.
         let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
                                                created_at, updated_at, deleted_at, priority, due, due_zone, start_date, \
-                                              list_id) \
+                                               list_id, recurrence, recurrence_base) \
                    SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
                                             $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[], $12::text[], \
-                                            $13::text[], $14::text[], $15::uuid[])";
+                                            $13::text[], $14::text[], $15::uuid[], $16::text[], $17::text[])";
         let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
         let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
         let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
@@ -177,6 +181,53 @@ impl Side for PostgresSide {
             &texts(|task| task.due_zone.as_deref()),
             &texts(|task| task.start_date.as_deref()),
             &lists,
+            &texts(|task| task.recurrence.as_deref()),
+            &texts(|task| task.recurrence_base.as_deref()),
+        ];
+        let done = self.0.execute(sql, values).await;
+        done.map(drop).map_err(store_error)
+    }
+
+    async fn completions(
+        &mut self,
+        user_id: &str,
+        (task_id, revision): CompletionKey,
+        limit: usize,
+    ) -> Result<Vec<CompletionRow>, StoreError> {
+        let sql = "SELECT task_id, revision, completed_at, due, due_zone, start_date, recurrence, recurrence_base \
+                   FROM taskward.completions WHERE user_id = $1 AND (task_id, revision) > ($2, $3) \
+                   ORDER BY task_id, revision LIMIT $4";
+        let statement = self.0.prepare(sql).await.map_err(store_error)?;
+        let task_id = Uuid::from_bytes(task_id);
+        let values: &[&(dyn ToSql + Sync)] = &[&user_id, &task_id, &revision, &number(limit)];
+        let rows = self.0.query(&statement, values).await;
+        rows.map_err(store_error)?.iter().map(completion).collect()
+    }
+
+    async fn insert_completions(
+        &mut self,
+        owner: &OwnerRow,
+        completions: &[CompletionRow],
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO taskward.completions (user_id, task_id, revision, completed_at, due, due_zone, \
+                                                     start_date, recurrence, recurrence_base) \
+                   SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::text[], $6::text[], \
+                                            $7::text[], $8::text[], $9::text[])";
+        let ids = completions.iter().map(|it| Uuid::from_bytes(it.task_id));
+        let numbers =
+            |of: fn(&CompletionRow) -> i64| completions.iter().map(of).collect::<Vec<_>>();
+        let texts =
+            |of: fn(&CompletionRow) -> Option<&str>| completions.iter().map(of).collect::<Vec<_>>();
+        let values: &[&(dyn ToSql + Sync)] = &[
+            &owner.user_id,
+            &ids.collect::<Vec<_>>(),
+            &numbers(|it| it.revision),
+            &numbers(|it| it.completed_at),
+            &texts(|it| Some(&it.due)),
+            &texts(|it| it.due_zone.as_deref()),
+            &texts(|it| it.start_date.as_deref()),
+            &texts(|it| Some(&it.recurrence)),
+            &texts(|it| Some(&it.recurrence_base)),
         ];
         let done = self.0.execute(sql, values).await;
         done.map(drop).map_err(store_error)
@@ -276,5 +327,20 @@ fn task(row: &Row) -> Result<TaskRow, StoreError> {
         due_zone: column(row, 11)?,
         start_date: column(row, 12)?,
         list_id: column::<Option<Uuid>>(row, 13)?.map(Uuid::into_bytes),
+        recurrence: column(row, 14)?,
+        recurrence_base: column(row, 15)?,
+    })
+}
+
+fn completion(row: &Row) -> Result<CompletionRow, StoreError> {
+    Ok(CompletionRow {
+        task_id: column::<Uuid>(row, 0)?.into_bytes(),
+        revision: column(row, 1)?,
+        completed_at: column(row, 2)?,
+        due: column(row, 3)?,
+        due_zone: column(row, 4)?,
+        start_date: column(row, 5)?,
+        recurrence: column(row, 6)?,
+        recurrence_base: column(row, 7)?,
     })
 }

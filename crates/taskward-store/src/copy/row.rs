@@ -27,6 +27,8 @@ pub(super) struct TaskRow {
     pub(super) due_zone: Option<String>,
     pub(super) start_date: Option<String>,
     pub(super) list_id: Option<[u8; 16]>,
+    pub(super) recurrence: Option<String>,
+    pub(super) recurrence_base: Option<String>,
 }
 
 /// A row of `lists`.
@@ -50,7 +52,20 @@ pub(super) struct TombstoneRow {
     pub(super) id: [u8; 16],
 }
 
-/// Over an owner's rows, table by table, in the order of their revisions.
+/// A row of `completions`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct CompletionRow {
+    pub(super) task_id: [u8; 16],
+    pub(super) revision: i64,
+    pub(super) completed_at: i64,
+    pub(super) due: String,
+    pub(super) due_zone: Option<String>,
+    pub(super) start_date: Option<String>,
+    pub(super) recurrence: String,
+    pub(super) recurrence_base: String,
+}
+
+/// Over an owner's rows, table by table, in the order of their revisions; what was completed, in that of its key.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Checksum {
     pub(super) rows: u64,
@@ -78,6 +93,8 @@ impl Checksum {
             task.due.as_ref(),
             task.due_zone.as_ref(),
             task.start_date.as_ref(),
+            task.recurrence.as_ref(),
+            task.recurrence_base.as_ref(),
         ] {
             self.add_text(text);
         }
@@ -100,6 +117,22 @@ impl Checksum {
         self.hash.update(tombstone.id);
         self.hash.update(tombstone.revision.to_be_bytes());
         self.add_text(Some(&tombstone.kind));
+    }
+
+    pub(super) fn add_completion(&mut self, completion: &CompletionRow) {
+        self.hash.update(completion.task_id);
+        for number in [completion.revision, completion.completed_at] {
+            self.hash.update(number.to_be_bytes());
+        }
+        for text in [
+            Some(&completion.due),
+            completion.due_zone.as_ref(),
+            completion.start_date.as_ref(),
+            Some(&completion.recurrence),
+            Some(&completion.recurrence_base),
+        ] {
+            self.add_text(text);
+        }
     }
 
     /// With its length, so that no text runs over into the next; one that is not there has none.

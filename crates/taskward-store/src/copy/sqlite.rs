@@ -3,7 +3,7 @@ use std::path::Path;
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow};
+use super::{CompletionKey, CompletionRow, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow};
 use crate::{
     OpenError, StoreError,
     sqlite::{STEPS, connection, settings},
@@ -62,11 +62,13 @@ impl Side for SqliteSide {
         // Each half is a range of its index, in which revisions lie in order.
         let mut select = self.0.prepare_cached(
             "SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM tasks \
+                    updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
+                    recurrence, recurrence_base FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
              UNION ALL \
              SELECT id, revision, title, title_key, description, completed_at, created_at, \
-                    updated_at, deleted_at, priority, due, due_zone, start_date, list_id FROM tasks \
+                    updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
+                    recurrence, recurrence_base FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
@@ -122,10 +124,11 @@ impl Side for SqliteSide {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                 completed_at, created_at, updated_at, deleted_at, is_deleted, \
-                                priority, due, due_zone, start_date, list_id) \
+                                priority, due, due_zone, start_date, list_id, \
+                                recurrence, recurrence_base) \
              VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
                      :created_at, :updated_at, :deleted_at, :is_deleted, :priority, \
-                     :due, :due_zone, :start_date, :list_id)",
+                     :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base)",
         )?;
         for task in tasks {
             insert.execute(named_params! {
@@ -145,6 +148,8 @@ impl Side for SqliteSide {
                 ":due_zone": task.due_zone,
                 ":start_date": task.start_date,
                 ":list_id": task.list_id,
+                ":recurrence": task.recurrence,
+                ":recurrence_base": task.recurrence_base,
             })?;
         }
         Ok(())
@@ -187,6 +192,47 @@ impl Side for SqliteSide {
         )?;
         for it in tombstones {
             insert.execute((&owner.user_id, it.revision, &it.kind, it.id))?;
+        }
+        Ok(())
+    }
+
+    async fn completions(
+        &mut self,
+        user_id: &str,
+        (task_id, revision): CompletionKey,
+        limit: usize,
+    ) -> Result<Vec<CompletionRow>, StoreError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT task_id, revision, completed_at, due, due_zone, start_date, recurrence, recurrence_base \
+             FROM completions WHERE user_id = ?1 AND (task_id, revision) > (?2, ?3) \
+             ORDER BY task_id, revision LIMIT ?4",
+        )?;
+        let found = select.query_map((user_id, task_id, revision, rows(limit)), completion)?;
+        Ok(found.collect::<Result<_, _>>()?)
+    }
+
+    async fn insert_completions(
+        &mut self,
+        owner: &OwnerRow,
+        completions: &[CompletionRow],
+    ) -> Result<(), StoreError> {
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO completions (user_id, task_id, revision, completed_at, due, due_zone, start_date, \
+                                      recurrence, recurrence_base) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+        )?;
+        for completion in completions {
+            insert.execute((
+                &owner.user_id,
+                completion.task_id,
+                completion.revision,
+                completion.completed_at,
+                &completion.due,
+                &completion.due_zone,
+                &completion.start_date,
+                &completion.recurrence,
+                &completion.recurrence_base,
+            ))?;
         }
         Ok(())
     }
@@ -237,5 +283,20 @@ fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
         due_zone: row.get(11)?,
         start_date: row.get(12)?,
         list_id: row.get(13)?,
+        recurrence: row.get(14)?,
+        recurrence_base: row.get(15)?,
+    })
+}
+
+fn completion(row: &Row<'_>) -> rusqlite::Result<CompletionRow> {
+    Ok(CompletionRow {
+        task_id: row.get(0)?,
+        revision: row.get(1)?,
+        completed_at: row.get(2)?,
+        due: row.get(3)?,
+        due_zone: row.get(4)?,
+        start_date: row.get(5)?,
+        recurrence: row.get(6)?,
+        recurrence_base: row.get(7)?,
     })
 }

@@ -6,11 +6,13 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Description, Due, Edit, NewTask, Owner, Precondition, Revision, Task, TaskId, Timestamp, Zone,
+    Completion, Description, Due, Edit, Edited, Logged, NewTask, Owner, Precondition, Revision,
+    Task, TaskId, Timestamp, Zone,
 };
-use tokio_postgres::{Error, error::SqlState};
+use tokio_postgres::{Error, Statement, error::SqlState};
 
 use super::{
+    completions::{self, Forget as ForgetCompletions, Record},
     failure::Failure,
     rows::{self, FIND_ANY, Found, revision_number, uuid},
     scope::Scope,
@@ -19,7 +21,7 @@ use super::{
 };
 use crate::{
     ChangeError, CreateError, Created, PURGED_AT_ONCE, RESTORABLE_MILLIS, RestoreError, StoreError,
-    TOMBSTONE_MILLIS,
+    TOMBSTONE_MILLIS, UndoError, values::recurrence_texts,
 };
 
 /// Who raises the revision next waits until the one who holds this has committed.
@@ -48,14 +50,16 @@ impl Work for Create {
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
         const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id) \
+                                completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id, \
+                                recurrence, recurrence_base) \
              VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9, \
-                     $10, $11, $12, $13)";
+                     $10, $11, $12, $13, $14, $15)";
         let scope = Scope::of(client, &self.owner).await?;
         let raise = client.prepare_cached(RAISE).await?;
         let insert = client.prepare_cached(INSERT).await?;
         let subject = self.owner.subject();
         let task = self.task.clone().into_task(self.now, Revision::ZERO);
+        let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
         let (begun, raised, inserted, committed) = tokio::join!(biased;
             scope.begin_writing(),
             async { client.query_one(&raise, &[&subject]).await },
@@ -74,6 +78,8 @@ impl Work for Create {
                     &task.due.and_then(Due::zone).map(Zone::as_str),
                     &task.start.map(|day| day.to_string()),
                     &task.list_id.map(rows::list_uuid),
+                    &recurrence,
+                    &base,
                 ]).await
             },
             scope.commit(),
@@ -148,44 +154,47 @@ impl Work for EditTask {
     }
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        const UPDATE: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
-                              updated_at = $7, revision = $8, priority = $9, due = $10, due_zone = $11, \
-                              start_date = $12, list_id = $13 WHERE user_id = $1 AND id = $2";
         let scope = Scope::of(client, &self.owner).await?;
         let locked = lock(client, &scope, &self.owner, self.id).await?;
         let (revision, before) = match locked.live_if(&self.precondition) {
             Ok(found) => found,
             Err(refusal) => return Ok(Done::Refused(Err(refusal))),
         };
-        let Some(mut after) = self.edit.apply(&before, self.now) else {
+        let edited = match self.edit.apply(&before, self.now) {
+            Ok(edited) => edited,
+            Err(refusal) => return Ok(Done::Refused(Err(refusal.into()))),
+        };
+        let Some(Edited { mut task, logged }) = edited else {
             return Ok(Done::Refused(Ok(before)));
         };
-        after.revision = revision;
+        task.revision = revision;
+        let (recorded, forgotten) = match logged {
+            Logged::Nothing => (None, None),
+            Logged::Completed(completion) => {
+                let completion = Completion {
+                    revision,
+                    ..completion
+                };
+                (Some(completion), None)
+            }
+            Logged::Reopened(completed_at) => (None, Some(completed_at)),
+        };
         let raise = client.prepare_cached(SET_REVISION).await?;
-        let update = client.prepare_cached(UPDATE).await?;
+        let update = Update::prepare(client).await?;
         let subject = self.owner.subject();
-        let has_other_words =
-            after.title != before.title || after.description != before.description;
+        let has_other_words = task.title != before.title || task.description != before.description;
         let forget_words = Forget::prepare(client).await?;
-        let (raised, updated, forgotten, committed) = tokio::join!(biased;
+        let record = match recorded {
+            Some(completion) => Some((Record::prepare(client).await?, completion)),
+            None => None,
+        };
+        let forget = match forgotten {
+            Some(at) => Some((ForgetCompletions::of_time(client).await?, at.unix_millis())),
+            None => None,
+        };
+        let (raised, updated, forgotten, recorded, reopened, committed) = tokio::join!(biased;
             async { client.execute(&raise, &[&subject, &revision_number(revision)]).await },
-            async {
-                client.execute(&update, &[
-                    &subject,
-                    &uuid(after.id),
-                    &after.title.as_str(),
-                    &after.title.key().as_str(),
-                    &after.description.as_ref().map(Description::as_str),
-                    &after.completed_at.map(Timestamp::unix_millis),
-                    &after.updated_at.unix_millis(),
-                    &revision_number(revision),
-                    &rows::priority_number(after.priority),
-                    &after.due.map(Due::when),
-                    &after.due.and_then(Due::zone).map(Zone::as_str),
-                    &after.start.map(|day| day.to_string()),
-                    &after.list_id.map(rows::list_uuid),
-                ]).await
-            },
+            update.run(client, &self.owner, &task),
             async {
                 if has_other_words {
                     forget_words.run(client, &self.owner, &before).await
@@ -193,13 +202,117 @@ impl Work for EditTask {
                     Ok(0)
                 }
             },
+            async {
+                match &record {
+                    Some((record, completion)) => record.run(client, &self.owner, completion).await,
+                    None => Ok(0),
+                }
+            },
+            async {
+                match &forget {
+                    Some((forget, at)) => forget.run(client, &self.owner, self.id, *at).await,
+                    None => Ok(0),
+                }
+            },
             scope.commit(),
         );
         if updated.as_ref().is_err_and(has_no_list) {
             return Ok(Done::Refused(Err(ChangeError::NoSuchList)));
         }
+        let rest = forgotten.and(recorded).and(reopened).and(committed);
+        ended(raised, updated, rest)?;
+        Ok(Done::Committed(Ok(task)))
+    }
+}
+
+/// Writes all that may change of a task but its deletion.
+struct Update(Statement);
+
+impl Update {
+    async fn prepare(client: &ClientWrapper) -> Result<Self, Error> {
+        const SQL: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
+                           updated_at = $7, revision = $8, priority = $9, due = $10, due_zone = $11, \
+                           start_date = $12, list_id = $13, recurrence = $14, recurrence_base = $15 \
+                           WHERE user_id = $1 AND id = $2";
+        client.prepare_cached(SQL).await.map(Self)
+    }
+
+    async fn run(&self, client: &ClientWrapper, owner: &Owner, task: &Task) -> Result<u64, Error> {
+        let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
+        client
+            .execute(
+                &self.0,
+                &[
+                    &owner.subject(),
+                    &uuid(task.id),
+                    &task.title.as_str(),
+                    &task.title.key().as_str(),
+                    &task.description.as_ref().map(Description::as_str),
+                    &task.completed_at.map(Timestamp::unix_millis),
+                    &task.updated_at.unix_millis(),
+                    &revision_number(task.revision),
+                    &rows::priority_number(task.priority),
+                    &task.due.map(Due::when),
+                    &task.due.and_then(Due::zone).map(Zone::as_str),
+                    &task.start.map(|day| day.to_string()),
+                    &task.list_id.map(rows::list_uuid),
+                    &recurrence,
+                    &base,
+                ],
+            )
+            .await
+    }
+}
+
+/// Undoes a task's last completion.
+pub(super) struct UndoCompletion {
+    pub(super) owner: Owner,
+    pub(super) id: TaskId,
+    pub(super) precondition: Precondition,
+    pub(super) now: Timestamp,
+}
+
+impl Work for UndoCompletion {
+    type Answer = Result<Task, UndoError>;
+    const WRITES: bool = true;
+
+    fn changes_of(&self) -> Option<&Owner> {
+        Some(&self.owner)
+    }
+
+    async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
+        let scope = Scope::of(client, &self.owner).await?;
+        let locked = lock(client, &scope, &self.owner, self.id).await?;
+        let (revision, before) = match locked.live_if(&self.precondition) {
+            Ok(found) => found,
+            Err(refusal) => return Ok(Done::Refused(Err(refusal.into()))),
+        };
+        let last = completions::last(client, &self.owner, self.id).await?;
+        let undone = taskward_core::undo_completion(&before, last.as_ref(), self.now);
+        let Some(undone) = undone else {
+            return Ok(Done::Refused(Err(UndoError::NothingToUndo)));
+        };
+        let task = Task {
+            revision,
+            ..undone.task
+        };
+        let raise = client.prepare_cached(SET_REVISION).await?;
+        let update = Update::prepare(client).await?;
+        let forget = ForgetCompletions::of_revision(client).await?;
+        let subject = self.owner.subject();
+        let (raised, updated, forgotten, committed) = tokio::join!(biased;
+            async { client.execute(&raise, &[&subject, &revision_number(revision)]).await },
+            update.run(client, &self.owner, &task),
+            async {
+                match undone.forgotten.map(revision_number) {
+                    Some(revision) => forget.run(client, &self.owner, self.id, revision).await,
+                    None => Ok(0),
+                }
+            },
+            scope.commit(),
+        );
         ended(raised, updated, forgotten.and(committed))?;
-        Ok(Done::Committed(Ok(after)))
+        Ok(Done::Committed(Ok(task)))
     }
 }
 

@@ -58,6 +58,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: true,
     },
+    Migration {
+        name: "0008_recurrence",
+        sql: include_str!("../../migrations/postgres/0008_recurrence.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.

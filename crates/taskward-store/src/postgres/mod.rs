@@ -7,6 +7,7 @@
 mod addresses;
 mod announcer;
 mod changes;
+mod completions;
 pub(crate) mod connect;
 mod failure;
 mod feed;
@@ -30,8 +31,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, List, ListId, ListPatch, NewList, NewTask, Order, Owner,
-    Precondition, Revision, Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
+    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, List, ListId, ListPatch,
+    NewList, NewTask, Order, Owner, Precondition, Revision, Task, TaskId, TaskPage, TaskQuery,
+    TasksOfList, Timestamp,
 };
 
 #[cfg(any(test, feature = "test-support"))]
@@ -41,7 +43,7 @@ pub(crate) use self::{failure::store_error, inspect::inspect, rows::column};
 pub use self::{roles::RoleFault, url::PostgresUrl};
 use crate::{
     ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
-    ListStore, OpenError, RestoreError, StoreError, TaskStore, Watch, WriteCounts,
+    ListStore, OpenError, RestoreError, StoreError, TaskStore, UndoError, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
     words::{READ_UNWRITTEN, UnderWay, are_due},
@@ -225,6 +227,31 @@ impl TaskStore for PostgresStore {
     ) -> Result<Task, RestoreError> {
         let owner = owner.clone();
         self.worker.run(changes::Restore { owner, id, now }).await?
+    }
+
+    async fn undo_completion(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Task, UndoError> {
+        let undo = changes::UndoCompletion {
+            owner: owner.clone(),
+            id,
+            precondition,
+            now,
+        };
+        self.worker.run(undo).await?
+    }
+
+    async fn completions(
+        &self,
+        owner: &Owner,
+        query: &CompletionQuery,
+    ) -> Result<Option<CompletionPage>, StoreError> {
+        let (owner, query) = (owner.clone(), query.clone());
+        self.worker.run(completions::List { owner, query }).await
     }
 
     async fn changes(

@@ -13,13 +13,13 @@ use super::{
 pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, priority},
+    values::{day, due, priority, recurrence_of},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base"
     };
 }
 pub(super) use columns;
@@ -34,6 +34,13 @@ pub(super) const FIND_ANY: &str = concat!(
     ", deleted_at, title <> '' FROM tasks WHERE user_id = $1 AND id = $2"
 );
 
+/// The live task of an id, to be read by [`task`].
+pub(super) const FIND: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL"
+);
+
 /// The live task of an id.
 pub(super) struct Get {
     pub(super) owner: Owner,
@@ -45,11 +52,6 @@ impl Work for Get {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Option<Task>>, Failure> {
-        const FIND: &str = concat!(
-            "SELECT ",
-            columns!(),
-            " FROM tasks WHERE user_id = $1 AND id = $2 AND deleted_at IS NULL"
-        );
         let values: [&(dyn ToSql + Sync); 2] = [&self.owner.subject(), &uuid(self.id)];
         let find = client.prepare_cached(&scope::alone(FIND)).await?;
         let rows = scope::read(client, &find, &values).await?;
@@ -81,11 +83,11 @@ pub(super) struct Tombstone {
 
 /// Reads a row of [`FIND_ANY`].
 pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
-    let deleted_at: Option<i64> = column(row, 12)?;
+    let deleted_at: Option<i64> = column(row, 14)?;
     let Some(deleted_at) = deleted_at else {
         return Ok(Found::Live(task(row, owner)?));
     };
-    let is_whole: bool = column(row, 13)?;
+    let is_whole: bool = column(row, 15)?;
     Ok(Found::Deleted(Tombstone {
         deleted_at: timestamp(deleted_at)?,
         task: if is_whole {
@@ -100,6 +102,7 @@ pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
 pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
     let id: Uuid = column(row, 0)?;
     let completed_at: Option<i64> = column(row, 3)?;
+    let due = due(column(row, 8)?, column(row, 9)?)?;
     Ok(Task {
         id: TaskId::from_bytes(id.into_bytes(), owner).map_err(|_| StoreError::Corrupt("id"))?,
         title: Title::parse(column(row, 1)?).map_err(|_| StoreError::Corrupt("title"))?,
@@ -110,9 +113,10 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
             None => None,
         },
         priority: priority(column::<i16>(row, 7)?.into())?,
-        due: due(column(row, 8)?, column(row, 9)?)?,
+        due,
         start: column::<Option<&str>>(row, 10)?.map(day).transpose()?,
         list_id: list_id(row, 11, owner)?,
+        recurrence: recurrence_of(due, column(row, 12)?, column(row, 13)?)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(column(row, 4)?)?,
         updated_at: timestamp(column(row, 5)?)?,

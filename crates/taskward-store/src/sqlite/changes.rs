@@ -4,17 +4,18 @@
 
 use rusqlite::{Connection, named_params};
 use taskward_core::{
-    Description, Due, Edit, ListId, NewTask, Owner, Precondition, Revision, Task, TaskId,
-    Timestamp, Zone,
+    Completion, Description, Due, Edit, Edited, ListId, Logged, NewTask, Owner, Precondition,
+    Revision, Task, TaskId, Timestamp, Zone,
 };
 
 use super::{
+    completions,
     rows::{self, Found},
     words,
 };
 use crate::{
     ChangeError, CreateError, Created, PURGED_AT_ONCE, RESTORABLE_MILLIS, RestoreError, StoreError,
-    TOMBSTONE_MILLIS,
+    TOMBSTONE_MILLIS, UndoError, values::recurrence_texts,
 };
 
 pub(super) fn create(
@@ -36,11 +37,12 @@ pub(super) fn create(
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                             completed_at, created_at, updated_at, priority, \
-                            due, due_zone, start_date, list_id) \
+                            due, due_zone, start_date, list_id, recurrence, recurrence_base) \
          VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
                  :completed_at, :created_at, :updated_at, :priority, \
-                 :due, :due_zone, :start_date, :list_id)",
+                 :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base)",
     )?;
+    let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
     insert.execute(named_params! {
         ":user_id": owner.subject(),
         ":id": task.id.as_bytes(),
@@ -56,6 +58,8 @@ pub(super) fn create(
         ":due_zone": task.due.and_then(Due::zone).map(Zone::as_str),
         ":start_date": task.start.map(|day| day.to_string()),
         ":list_id": task.list_id.as_ref().map(ListId::as_bytes),
+        ":recurrence": recurrence,
+        ":recurrence_base": base,
     })?;
     Ok(Ok(Created::New(task)))
 }
@@ -72,22 +76,76 @@ pub(super) fn edit(
         Ok(task) => task,
         Err(refusal) => return Ok(Err(refusal)),
     };
-    let Some(mut after) = edit.apply(&before, now) else {
+    let edited = match edit.apply(&before, now) {
+        Ok(edited) => edited,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    let Some(Edited { mut task, logged }) = edited else {
         return Ok(Ok(before));
     };
-    if after.list_id != before.list_id && !has_list(connection, owner, after.list_id)? {
+    if task.list_id != before.list_id && !has_list(connection, owner, task.list_id)? {
         return Ok(Err(ChangeError::NoSuchList));
     }
-    after.revision = raise_revision(connection, owner)?;
-    if after.title != before.title || after.description != before.description {
+    task.revision = raise_revision(connection, owner)?;
+    if task.title != before.title || task.description != before.description {
         words::forget(connection, owner, &before)?;
     }
+    update(connection, owner, &before, &task)?;
+    match logged {
+        Logged::Nothing => {}
+        Logged::Completed(completion) => {
+            let revision = task.revision;
+            let completion = Completion {
+                revision,
+                ..completion
+            };
+            completions::record(connection, owner, &completion)?;
+        }
+        Logged::Reopened(completed_at) => {
+            completions::forget_at(connection, owner, id, completed_at)?;
+        }
+    }
+    Ok(Ok(task))
+}
+
+pub(super) fn undo_completion(
+    connection: &Connection,
+    owner: &Owner,
+    id: TaskId,
+    precondition: &Precondition,
+    now: Timestamp,
+) -> Result<Result<Task, UndoError>, StoreError> {
+    let before = match find_to_change(connection, owner, id, precondition)? {
+        Ok(task) => task,
+        Err(refusal) => return Ok(Err(refusal.into())),
+    };
+    let last = completions::last(connection, owner, id)?;
+    let Some(undone) = taskward_core::undo_completion(&before, last.as_ref(), now) else {
+        return Ok(Err(UndoError::NothingToUndo));
+    };
+    let mut task = undone.task;
+    task.revision = raise_revision(connection, owner)?;
+    update(connection, owner, &before, &task)?;
+    if let Some(revision) = undone.forgotten {
+        completions::forget(connection, owner, id, revision)?;
+    }
+    Ok(Ok(task))
+}
+
+fn update(
+    connection: &Connection,
+    owner: &Owner,
+    before: &Task,
+    after: &Task,
+) -> Result<(), StoreError> {
     let mut update = connection.prepare_cached(
         "UPDATE tasks SET description = :description, completed_at = :completed_at, \
                           updated_at = :updated_at, revision = :revision, priority = :priority, \
-                          due = :due, due_zone = :due_zone, start_date = :start_date \
+                          due = :due, due_zone = :due_zone, start_date = :start_date, \
+                          recurrence = :recurrence, recurrence_base = :recurrence_base \
          WHERE user_id = :user_id AND id = :id",
     )?;
+    let (recurrence, base) = recurrence_texts(after.recurrence.as_deref());
     update.execute(named_params! {
         ":description": after.description.as_ref().map(Description::as_str),
         ":completed_at": after.completed_at.map(Timestamp::unix_millis),
@@ -97,6 +155,8 @@ pub(super) fn edit(
         ":due": after.due.map(Due::when),
         ":due_zone": after.due.and_then(Due::zone).map(Zone::as_str),
         ":start_date": after.start.map(|day| day.to_string()),
+        ":recurrence": recurrence,
+        ":recurrence_base": base,
         ":user_id": owner.subject(),
         ":id": after.id.as_bytes(),
     })?;
@@ -105,16 +165,16 @@ pub(super) fn edit(
         let mut update = connection
             .prepare_cached("UPDATE tasks SET list_id = ?3 WHERE user_id = ?1 AND id = ?2")?;
         let list_id = after.list_id.as_ref().map(ListId::as_bytes);
-        update.execute((owner.subject(), id.as_bytes(), list_id))?;
+        update.execute((owner.subject(), after.id.as_bytes(), list_id))?;
     }
     if after.title != before.title {
         let mut update = connection.prepare_cached(
             "UPDATE tasks SET title = ?3, title_key = ?4 WHERE user_id = ?1 AND id = ?2",
         )?;
         let (title, key) = (after.title.as_str(), after.title.key());
-        update.execute((owner.subject(), id.as_bytes(), title, key.as_str()))?;
+        update.execute((owner.subject(), after.id.as_bytes(), title, key.as_str()))?;
     }
-    Ok(Ok(after))
+    Ok(())
 }
 
 /// Whether a task may be in there: in a list of this owner's, or in the Inbox.

@@ -54,6 +54,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0008_recurrence",
+        sql: include_str!("../../migrations/sqlite/0008_recurrence.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// Whether the file has content that this program did not make.

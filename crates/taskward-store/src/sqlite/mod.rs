@@ -4,6 +4,7 @@
 //! parallel on connections of their own.
 
 mod changes;
+mod completions;
 pub(crate) mod connection;
 mod failure;
 mod feed;
@@ -23,15 +24,16 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, Edit, List, ListId, ListPatch, NewList, NewTask, Order, Owner,
-    Precondition, Revision, Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
+    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, List, ListId, ListPatch,
+    NewList, NewTask, Order, Owner, Precondition, Revision, Task, TaskId, TaskPage, TaskQuery,
+    TasksOfList, Timestamp,
 };
 
 pub(crate) use self::{inspect::inspect, migrations::STEPS};
 use self::{pin::Pin, readers::Readers, writer::Writer};
 use crate::{
     ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
-    ListStore, OpenError, RestoreError, StoreError, TaskStore, Watch, WriteCounts,
+    ListStore, OpenError, RestoreError, StoreError, TaskStore, UndoError, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
     words::{READ_UNWRITTEN, UnderWay, are_due},
@@ -198,6 +200,29 @@ impl TaskStore for SqliteStore {
                 changes::restore(connection, owner, id, now)
             })
             .await?
+    }
+
+    async fn undo_completion(
+        &self,
+        owner: &Owner,
+        id: TaskId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Task, UndoError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                changes::undo_completion(connection, owner, id, &precondition, now)
+            })
+            .await?
+    }
+
+    async fn completions(
+        &self,
+        owner: &Owner,
+        query: &CompletionQuery,
+    ) -> Result<Option<CompletionPage>, StoreError> {
+        self.readers
+            .at_once(|connection| completions::list(connection, owner, query))
     }
 
     async fn changes(

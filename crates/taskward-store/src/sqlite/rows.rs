@@ -6,13 +6,13 @@ use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestam
 pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, priority},
+    values::{day, due, priority, recurrence_of},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base"
     };
 }
 
@@ -64,11 +64,11 @@ pub(super) fn find_any(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(match row.get(12)? {
+    Ok(Some(match row.get(14)? {
         None => Found::Live(task(row, owner)?),
         Some(deleted_at) => Found::Deleted(Tombstone {
             deleted_at: timestamp(deleted_at)?,
-            is_whole: row.get(13)?,
+            is_whole: row.get(15)?,
         }),
     }))
 }
@@ -81,6 +81,7 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
         .map_err(|_| StoreError::Corrupt("title"))?;
     let description: Option<String> = row.get(2)?;
     let completed_at: Option<i64> = row.get(3)?;
+    let due = due(text(row, 8)?, text(row, 9)?)?;
     Ok(Task {
         id: TaskId::from_bytes(row.get(0)?, owner).map_err(|_| StoreError::Corrupt("id"))?,
         title: Title::parse(title).map_err(|_| StoreError::Corrupt("title"))?,
@@ -91,9 +92,10 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
             None => None,
         },
         priority: priority(row.get(7)?)?,
-        due: due(text(row, 8)?, text(row, 9)?)?,
+        due,
         start: text(row, 10)?.map(day).transpose()?,
         list_id: list_id(row, 11, owner)?,
+        recurrence: recurrence_of(due, text(row, 12)?, text(row, 13)?)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(row.get(4)?)?,
         updated_at: timestamp(row.get(5)?)?,
@@ -102,7 +104,7 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
 }
 
 /// A text that is not copied.
-fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, StoreError> {
+pub(super) fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, StoreError> {
     let text = row.get_ref(index)?.as_str_or_null();
     text.map_err(|_| StoreError::Corrupt("text"))
 }

@@ -1,9 +1,10 @@
 //! Everything that a store can be asked on behalf of one owner.
 
 use taskward_core::{
-    ChangeCursor, ChangeQuery, Colour, Cursor, Due, Edit, ListFilter, ListId, ListName, ListPatch,
-    NewList, NewTask, Order, Owner, PageSize, Precondition, Priority, Revision, Search,
-    TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Timestamp, Title, Zone,
+    Base, ChangeCursor, ChangeQuery, Colour, Completing, CompletionQuery, Cursor, Due, Edit,
+    ListFilter, ListId, ListName, ListPatch, NewList, NewTask, Order, Owner, PageSize,
+    Precondition, Priority, Recurrence, Revision, Rule, Search, TaskContent, TaskId, TaskPatch,
+    TaskQuery, TasksOfList, Timestamp, Title, Zone,
     filter::{AskedFilter, Moment},
 };
 use taskward_store::{ChangesError, RESTORABLE_MILLIS, Store, TOMBSTONE_MILLIS};
@@ -47,7 +48,7 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
         };
         let edits = [
             Edit::Patch(patch),
-            Edit::Complete(None),
+            Edit::Complete(Completing::TOGGLE),
             Edit::Replace(new_task(owner, 1).content),
         ];
         for edit in edits {
@@ -64,6 +65,7 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
     }
     assert!(store.get(owner, deleted).await.unwrap().is_some());
     pages(store, owner).await;
+    recurring(store, owner).await;
     lists(store, owner).await;
     // By words that are written, of tasks of which one is about to change.
     store.write_words(owner).await.unwrap();
@@ -87,6 +89,48 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
     let first = changes_since(1);
     let gone = store.changes(owner, &first).await;
     assert!(matches!(gone, Err(ChangesError::Gone(_))));
+}
+
+/// A task that comes back twice, completed, reopened and undone.
+async fn recurring(store: &dyn Store, owner: &Owner) {
+    let mut new = new_task(owner, 9);
+    new.content.due = Due::from_parts("2026-11-20", None).ok();
+    new.content.recurrence = Rule::parse("FREQ=DAILY;COUNT=3").ok().map(|rule| {
+        let base = Base::Due;
+        Box::new(Recurrence { rule, base })
+    });
+    let id = new.id;
+    store.create(owner, new, at(9)).await.unwrap();
+    let any = || Precondition::None;
+    for completed in [true, true, true, false] {
+        let edit = Edit::Complete(Completing::to(completed));
+        store.edit(owner, id, edit, any(), at(10)).await.unwrap();
+    }
+    let again = Edit::Complete(Completing::to(true));
+    store.edit(owner, id, again, any(), at(11)).await.unwrap();
+    let mut query = CompletionQuery {
+        task: id,
+        after: None,
+        limit: PageSize::new(1).unwrap(),
+    };
+    for expected in [1, 0] {
+        let page = store.completions(owner, &query).await.unwrap().unwrap();
+        assert_eq!(page.items.len(), expected);
+        query.after = Some(Revision::new(1).unwrap());
+    }
+    query.task = new_task(owner, 99).id;
+    assert_eq!(store.completions(owner, &query).await.unwrap(), None);
+    for task in [id, query.task] {
+        let undone = store.undo_completion(owner, task, any(), at(12)).await;
+        assert_eq!(undone.is_ok(), task == id);
+    }
+    assert!(
+        store
+            .undo_completion(owner, id, any(), at(12))
+            .await
+            .is_err()
+    );
+    store.delete(owner, id, any(), at(13)).await.unwrap();
 }
 
 fn changes_since(revision: u64) -> ChangeQuery {

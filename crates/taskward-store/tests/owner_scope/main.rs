@@ -42,7 +42,8 @@ use taskward_store::{
 /// Tables that hold nothing of an owner's.
 const OWNERLESS: [&str; 1] = ["settings"];
 /// Tables whose rows are an owner's, on PostgreSQL.
-const OWNED: [&str; 6] = [
+const OWNED: [&str; 7] = [
+    "completions",
     "lists",
     "owners",
     "task_words",

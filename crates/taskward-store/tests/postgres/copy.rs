@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, types::Value};
-use taskward_core::{Edit, NewTask, Owner, Precondition, TaskContent};
+use taskward_core::{Completing, Edit, NewTask, Owner, Precondition, TaskContent, TaskPatch};
 use taskward_store::{
     CopyError, CopyProgress, CopyReport, CopyStage, Database, Deployment, RESTORABLE_MILLIS,
     SqliteStore, Store, TaskStore, copy,
@@ -12,7 +12,9 @@ use tempfile::TempDir;
 
 use crate::{
     database::TestDatabase,
-    suite::support::{at, create_list, day, description, due, new_task, owner, priority, title},
+    suite::support::{
+        at, create_list, day, description, due, every, new_task, owner, priority, title,
+    },
 };
 
 const ISSUER: &str = "https://tasks.example";
@@ -78,7 +80,8 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
                 due: (number % 2 == 0).then(|| due("2026-12-24")),
                 start: (number % 3 == 0).then(|| day("2026-12-01")),
                 list_id: (number % 3 == 0).then(|| lists[0]),
-                completed: number % 2 == 0,
+                recurrence: (number % 2 == 0).then(|| every("FREQ=DAILY;COUNT=9").into()),
+                completed: number % 4 == 0,
                 ..TaskContent::titled(title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")))
             },
         };
@@ -87,7 +90,30 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
     let gone = store.delete_list(owner, lists[1], None, any.clone(), at(9));
     gone.await.unwrap();
     let id = |number| new_task(owner, number, "x").id;
-    let toggle = Edit::Complete(None);
+    // Some were completed, and more than are read at once.
+    for (number, times) in [(2, count + 2), (count - count % 2, 1)] {
+        for millis in 0..times {
+            let task = store.get(owner, id(number)).await.unwrap().unwrap();
+            let again = Edit::Patch(TaskPatch {
+                recurrence: Some(Some(every("FREQ=DAILY;COUNT=9").into())),
+                due: Some(Some(due("2026-12-24"))),
+                completed: Some(true),
+                ..TaskPatch::default()
+            });
+            let open = Edit::Complete(Completing::to(false));
+            if task.is_completed() {
+                let opened = store
+                    .edit(owner, id(number), open, any.clone(), at(10))
+                    .await;
+                opened.unwrap();
+            }
+            let done = store
+                .edit(owner, id(number), again, any.clone(), at(10 + millis))
+                .await;
+            done.unwrap();
+        }
+    }
+    let toggle = Edit::Complete(Completing::TOGGLE);
     let edited = store.edit(owner, id(1), toggle, any.clone(), at(10)).await;
     edited.unwrap();
     for (number, now) in [(3, 11), (4, 12 + RESTORABLE_MILLIS)] {
@@ -100,7 +126,14 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
 fn rows(path: &Path) -> Vec<Vec<Value>> {
     let connection = Connection::open(path).unwrap();
     let mut rows = Vec::new();
-    for table in ["owners", "tasks", "lists", "tombstones", "settings"] {
+    for table in [
+        "owners",
+        "tasks",
+        "completions",
+        "lists",
+        "tombstones",
+        "settings",
+    ] {
         let mut select = connection
             .prepare(&format!("SELECT * FROM {table} ORDER BY 1, 2"))
             .unwrap();

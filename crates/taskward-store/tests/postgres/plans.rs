@@ -1,15 +1,18 @@
 //! How PostgreSQL answers what the API asks, with its own settings.
 
 use taskward_core::{
-    ChangeQuery, Edit, ListFilter, ListPatch, NewTask, Order, Owner, PageSize, Precondition,
-    Priority, Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList, Zone,
+    ChangeQuery, Completing, CompletionQuery, Edit, ListFilter, ListPatch, NewTask, Order, Owner,
+    PageSize, Precondition, Priority, Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery,
+    TasksOfList, Zone,
     filter::{AskedFilter, Moment},
 };
 use taskward_store::{Deployment, ListStore, PostgresStore, TaskStore};
 
 use crate::{
     database::{TestDatabase, url},
-    suite::support::{alice, at, create, create_list, due, everything, new_task, owner, title},
+    suite::support::{
+        alice, at, create, create_list, due, every, everything, new_task, owner, title,
+    },
 };
 use tokio_postgres::Client;
 
@@ -61,7 +64,7 @@ async fn ask_everything(store: &PostgresStore) {
     for number in 1..=9 {
         let task = create(store, &owner, number, "milk").await;
         let edit = match number % 3 {
-            0 => Edit::Complete(Some(true)),
+            0 => Edit::Complete(Completing::to(true)),
             1 => Edit::Patch(TaskPatch {
                 due: Some(Some(due("2026-12-24"))),
                 priority: Some(Priority::ALL[0]),
@@ -112,7 +115,13 @@ async fn ask_everything(store: &PostgresStore) {
     store.create(&owner, task, at(9000)).await.unwrap();
     store.get(&owner, id).await.unwrap();
     store
-        .edit(&owner, id, Edit::Complete(None), none(), at(9001))
+        .edit(
+            &owner,
+            id,
+            Edit::Complete(Completing::TOGGLE),
+            none(),
+            at(9001),
+        )
         .await
         .unwrap();
     store.delete(&owner, id, none(), at(9002)).await.unwrap();
@@ -132,6 +141,7 @@ async fn ask_everything(store: &PostgresStore) {
         .unwrap();
     store.revision(&owner).await.unwrap();
     ask_for_lists(store, &owner).await;
+    recur(store, &owner).await;
     // For the statements that purge.
     store
         .create(&alice(), new_task(&alice(), 1, "old"), at(1))
@@ -170,6 +180,29 @@ async fn ask_filters(store: &PostgresStore) {
             store.list(&owner, &query).await.unwrap();
         }
     }
+}
+
+/// Completes a recurring task for good, reopens it, and undoes what is left.
+async fn recur(store: &PostgresStore, owner: &Owner) {
+    let none = || Precondition::None;
+    let mut new = new_task(owner, 7000, "water the plants");
+    new.content.due = Some(due("2026-11-20"));
+    new.content.recurrence = Some(every("FREQ=DAILY;COUNT=2").into());
+    let task = new.id;
+    store.create(owner, new, at(9004)).await.unwrap();
+    for (completed, now) in [(true, 9005), (true, 9006), (false, 9007)] {
+        let edit = Edit::Complete(Completing::to(completed));
+        store
+            .edit(owner, task, edit, none(), at(now))
+            .await
+            .unwrap();
+    }
+    let (after, limit) = (None, PageSize::default());
+    let query = CompletionQuery { task, after, limit };
+    let page = store.completions(owner, &query).await.unwrap().unwrap();
+    assert_eq!(page.items.len(), 1);
+    let undone = store.undo_completion(owner, task, none(), at(9008)).await;
+    undone.unwrap();
 }
 
 /// As the service, with policies in the plan.
@@ -285,9 +318,16 @@ async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
     become_the_service(&client).await;
     let mut explained = 0;
     for sql in statements {
-        if !["tasks", "owners", "words", "lists", "tombstones"]
-            .iter()
-            .any(|table| sql.contains(table))
+        if ![
+            "tasks",
+            "owners",
+            "words",
+            "lists",
+            "tombstones",
+            "completions",
+        ]
+        .iter()
+        .any(|table| sql.contains(table))
         {
             continue;
         }

@@ -9,7 +9,7 @@ use std::{
     time::Duration,
 };
 
-use taskward_core::{Edit, Precondition};
+use taskward_core::{Completing, Edit, Precondition};
 use taskward_store::{CreateError, Created, Deployment, PostgresStore, StoreError, TaskStore};
 use tokio::time::timeout;
 
@@ -107,7 +107,7 @@ async fn a_caller_that_goes_away_leaves_no_transaction_behind() {
     let task = create(&store, &alice(), 1, "milk").await;
     let alice = alice();
     for number in 1..=50 {
-        let toggle = Edit::Complete(None);
+        let toggle = Edit::Complete(Completing::TOGGLE);
         let edit = store.edit(&alice, task.id, toggle, Precondition::None, at(number));
         // Polled once, then dropped.
         let _ = futures_util::FutureExt::now_or_never(edit);
@@ -175,7 +175,7 @@ async fn what_the_server_refuses_is_named_and_its_connection_goes_on() {
             .edit(
                 &alice(),
                 task.id,
-                Edit::Complete(None),
+                Edit::Complete(Completing::TOGGLE),
                 Precondition::None,
                 at(2),
             )

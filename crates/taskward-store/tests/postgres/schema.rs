@@ -36,8 +36,8 @@ async fn every_key_begins_with_the_owner_and_policies_are_forced() {
         assert_eq!(table.get::<_, i64>(2), 1, "the policy of {name}");
     }
     assert_eq!(
-        owned, 6,
-        "owners, tasks, lists and tombstones, and words of two"
+        owned, 7,
+        "owners, tasks, lists and tombstones, words of two, and what was completed"
     );
     let keys = client
         .query(

@@ -9,8 +9,8 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, Deleted, Edit, List, ListId, ListPatch,
-    Owner, PageSize, Precondition, Revision, Task, TaskId, TaskPatch, TasksOfList,
+    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, Completing, Deleted, Edit, List, ListId,
+    ListPatch, Owner, PageSize, Precondition, Revision, Task, TaskId, TaskPatch, TasksOfList,
 };
 use taskward_store::{ChangesError, PURGED_AT_ONCE, Store, TOMBSTONE_MILLIS};
 
@@ -54,7 +54,7 @@ async fn delete(store: &dyn Store, id: TaskId, millis: i64) {
 }
 
 async fn toggle(store: &dyn Store, id: TaskId, millis: i64) -> Task {
-    let (edit, now) = (Edit::Complete(None), at(millis));
+    let (edit, now) = (Edit::Complete(Completing::TOGGLE), at(millis));
     store
         .edit(&alice(), id, edit, Precondition::None, now)
         .await
@@ -85,7 +85,7 @@ pub async fn each_task_comes_once_as_it_is_by_revision(store: &dyn Store) {
     let page_of_one = changes(store, &since(2)).await;
     assert_eq!(page_of_one.tasks.as_slice(), std::slice::from_ref(&first));
     assert_eq!(changes(store, &since(3)).await.tasks, []);
-    let done = Edit::Complete(Some(true));
+    let done = Edit::Complete(Completing::to(true));
     store
         .edit(&alice(), first.id, done, Precondition::None, at(4))
         .await
@@ -379,7 +379,7 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
                 let _ = store.create(&alice, new, at(now)).await;
             }
             Step::Toggle(number) => {
-                let edit = Edit::Complete(None);
+                let edit = Edit::Complete(Completing::TOGGLE);
                 let _ = store
                     .edit(&alice, id(number), edit, Precondition::None, at(now))
                     .await;

@@ -1,4 +1,4 @@
-use taskward_core::{Edit, Precondition, Revision, Task, TaskPatch};
+use taskward_core::{Completing, Edit, Precondition, Revision, Task, TaskPatch};
 use taskward_store::{ChangeError, CreateError, RESTORABLE_MILLIS, RestoreError, Store};
 
 use super::support::{alice, all_pages, at, create, description, everything, new_task, title};
@@ -28,7 +28,7 @@ pub async fn an_edit_raises_the_revision_by_one(store: &dyn Store) {
         ..TaskPatch::default()
     };
     let described = edit(store, &created, Edit::Patch(described), 3).await;
-    let completed = edit(store, &created, Edit::Complete(None), 4).await;
+    let completed = edit(store, &created, Edit::Complete(Completing::TOGGLE), 4).await;
     assert_eq!(completed.description, described.description);
     assert_eq!(
         (completed.revision.number(), completed.completed_at),
@@ -44,7 +44,7 @@ pub async fn an_edit_that_changes_nothing_raises_no_revision(store: &dyn Store) 
     let created = create(store, &alice(), 1, "milk").await;
     assert_eq!(edit(store, &created, rename("milk"), 2).await, created);
     assert_eq!(
-        edit(store, &created, Edit::Complete(Some(false)), 3).await,
+        edit(store, &created, Edit::Complete(Completing::to(false)), 3).await,
         created
     );
     assert_eq!(
@@ -80,7 +80,7 @@ pub async fn a_precondition_protects_what_was_not_seen(store: &dyn Store) {
 
 pub async fn a_deleted_task_is_gone_and_comes_back_whole(store: &dyn Store) {
     let task = create(store, &alice(), 1, "milk").await;
-    let task = edit(store, &task, Edit::Complete(Some(true)), 2).await;
+    let task = edit(store, &task, Edit::Complete(Completing::to(true)), 2).await;
     store
         .delete(&alice(), task.id, Precondition::None, at(3))
         .await

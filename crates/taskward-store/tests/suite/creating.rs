@@ -4,7 +4,7 @@ use futures_util::future::join_all;
 use taskward_core::{NewTask, Precondition, TaskContent};
 use taskward_store::{CreateError, Created, Store};
 
-use super::support::{alice, at, create, day, description, due, new_task, priority, title};
+use super::support::{alice, at, create, day, description, due, every, new_task, priority, title};
 
 pub async fn a_created_task_reads_back(store: &dyn Store) {
     let task = NewTask {
@@ -13,6 +13,7 @@ pub async fn a_created_task_reads_back(store: &dyn Store) {
             priority: priority(2),
             due: Some(due("2026-12-24")),
             start: Some(day("2026-12-01")),
+            recurrence: Some(every("FREQ=WEEKLY;BYDAY=TH;COUNT=3").into()),
             completed: true,
             ..TaskContent::titled(title("Ünïcödé 🦀"))
         },
@@ -26,6 +27,10 @@ pub async fn a_created_task_reads_back(store: &dyn Store) {
     assert_eq!(created.priority, priority(2));
     assert_eq!(created.due, Some(due("2026-12-24")));
     assert_eq!(created.start, Some(day("2026-12-01")));
+    assert_eq!(
+        created.recurrence,
+        Some(every("FREQ=WEEKLY;BYDAY=TH;COUNT=3").into())
+    );
     assert_eq!(created.completed_at, Some(at(8)));
     assert_eq!((created.created_at, created.updated_at), (at(8), at(8)));
     assert_eq!(created.revision.number(), 1);

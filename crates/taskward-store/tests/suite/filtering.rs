@@ -4,8 +4,8 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Due, Edit, ListId, NewTask, Order, Owner, PageSize, Precondition, Search, Task, TaskContent,
-    TaskQuery, Timestamp, Zone,
+    Completing, Due, Edit, ListId, NewTask, Order, Owner, PageSize, Precondition, Search, Task,
+    TaskContent, TaskQuery, Timestamp, Zone,
     filter::{AskedFilter, Moment, NamedList},
 };
 use taskward_store::{Created, Store};
@@ -80,6 +80,7 @@ fn any_content() -> impl Strategy<Value = TaskContent> {
             due,
             start: start.as_deref().map(day),
             list_id: None,
+            recurrence: None,
             completed,
         })
 }
@@ -153,7 +154,7 @@ pub async fn filters_let_through_what_the_core_says(store: &dyn Store) {
         }
     }
     for task in tasks.iter_mut().step_by(7) {
-        let toggle = Edit::Complete(None);
+        let toggle = Edit::Complete(Completing::TOGGLE);
         let edited = store
             .edit(&alice(), task.id, toggle, Precondition::None, at(NOW))
             .await;

@@ -1,7 +1,9 @@
 use std::collections::HashMap;
 
-use taskward_core::{Edit, ListId, ListPatch, NewTask, Owner, Precondition, TaskContent, TaskId};
-use taskward_store::{ChangeError, CreateError, DeleteListError, RestoreError, Store};
+use taskward_core::{
+    Completing, Edit, ListId, ListPatch, NewTask, Owner, Precondition, TaskContent, TaskId,
+};
+use taskward_store::{ChangeError, CreateError, DeleteListError, RestoreError, Store, UndoError};
 
 use super::support::{
     alice, all_pages, at, create, create_list, everything, new_task, owner, title,
@@ -30,7 +32,7 @@ pub async fn owners_whose_tags_collide_see_nothing_of_each_other(store: &dyn Sto
         .edit(
             &stranger,
             id,
-            Edit::Complete(None),
+            Edit::Complete(Completing::TOGGLE),
             Precondition::None,
             at(2),
         )
@@ -42,6 +44,13 @@ pub async fn owners_whose_tags_collide_see_nothing_of_each_other(store: &dyn Sto
     assert!(matches!(deleted, Err(ChangeError::NotFound)));
     let restored = store.restore(&stranger, id, at(2)).await;
     assert!(matches!(restored, Err(RestoreError::NotFound)));
+    let undone = store
+        .undo_completion(&stranger, id, Precondition::None, at(2))
+        .await;
+    assert!(matches!(
+        undone,
+        Err(UndoError::Change(ChangeError::NotFound))
+    ));
 
     let list = create_list(store, &victim, 1, "private").await.id;
     let list = ListId::parse(&list.to_string(), &stranger).unwrap();

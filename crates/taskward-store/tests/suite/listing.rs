@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use taskward_core::{
-    Direction, Due, Edit, Order, PageSize, Precondition, Revision, SortKey, Task, TaskPatch,
-    TaskQuery,
+    Completing, Direction, Due, Edit, Order, PageSize, Precondition, Revision, SortKey, Task,
+    TaskPatch, TaskQuery,
 };
 use taskward_store::Store;
 
@@ -87,7 +87,7 @@ pub async fn filters_narrow_the_list(store: &dyn Store) {
     for number in 1..=6 {
         let task = create(store, &alice(), number, &format!("task {number}")).await;
         if number % 2 == 0 {
-            let done = Edit::Complete(Some(true));
+            let done = Edit::Complete(Completing::to(true));
             store
                 .edit(&alice(), task.id, done, Precondition::None, at(9))
                 .await

@@ -1,7 +1,7 @@
 use taskward_core::{
-    ChangeQuery, Colour, Deleted, Edit, List, ListFilter, ListId, ListPatch, NewList, NewTask,
-    Order, OrderKey, Owner, PageSize, Precondition, Revision, Task, TaskContent, TaskId, TaskPatch,
-    TaskQuery, TasksOfList,
+    ChangeQuery, Colour, Completing, Deleted, Edit, List, ListFilter, ListId, ListPatch, NewList,
+    NewTask, Order, OrderKey, Owner, PageSize, Precondition, Revision, Task, TaskContent, TaskId,
+    TaskPatch, TaskQuery, TasksOfList,
 };
 use taskward_store::{ChangeError, CreateError, CreateListError, Created, DeleteListError, Store};
 
@@ -233,7 +233,7 @@ async fn filled(store: &dyn Store) -> (List, [TaskId; 4]) {
     for (number, list) in (11..).zip([Some(list.id), Some(list.id), Some(other.id), None]) {
         ids.push(create_in(store, list, number, "task").await.id);
     }
-    let done = Edit::Complete(Some(true));
+    let done = Edit::Complete(Completing::to(true));
     let done = store.edit(alice, ids[1], done, Precondition::None, at(20));
     done.await.unwrap();
     (list, ids.try_into().unwrap())

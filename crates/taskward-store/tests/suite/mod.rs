@@ -8,6 +8,7 @@ pub mod isolation;
 pub mod listing;
 pub mod lists;
 pub mod model;
+pub mod recurring;
 pub mod searching;
 pub mod settings;
 pub mod support;
@@ -60,6 +61,14 @@ macro_rules! store_suite {
             lists::tasks_of_a_deleted_list_are_deleted_with_it_and_come_back_one_by_one,
             lists::lists_of_others_are_not_there,
             model::random_operations_agree_with_a_simple_model,
+            recurring::a_completed_occurrence_is_recorded_and_the_task_moves_on,
+            recurring::the_end_of_a_rule_completes_its_task,
+            recurring::the_last_completion_is_undone_one_after_the_other,
+            recurring::undoing_opens_a_task_that_does_not_recur,
+            recurring::a_recurrence_that_cannot_be_is_refused_and_changes_nothing,
+            recurring::completions_go_and_come_back_with_their_task,
+            recurring::completions_of_others_are_not_told,
+            recurring::of_two_who_complete_at_once_each_completes_an_occurrence,
             searching::words_are_found_without_case_and_diacritics,
             searching::the_best_come_first_and_of_them_the_newest,
             searching::what_was_changed_is_found_as_it_is_now,

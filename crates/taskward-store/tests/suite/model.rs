@@ -8,18 +8,21 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Date, Due, Edit, List, ListFilter, ListId, Order, Owner, PageSize, Precondition, Revision,
-    Search, Task, TaskContent, TaskId, TaskPatch, TaskQuery, TasksOfList,
+    Base, Completing, Completion, Date, Due, Edit, Edited, List, ListFilter, ListId, Logged, Order,
+    Owner, PageSize, Precondition, Recurrence, Revision, Search, Task, TaskContent, TaskId,
+    TaskPatch, TaskQuery, TasksOfList, undo_completion,
 };
 use taskward_store::{
     ChangeError, CreateError, CreateListError, Created, DeleteListError, RestoreError, Store,
+    UndoError,
 };
 
 use super::{
     listing::sort,
+    recurring::all_completions,
     support::{
-        all_pages, at, day, description, due, everything, new_list, new_task, owner, priority,
-        title,
+        all_pages, at, day, description, due, every, everything, new_list, new_task, owner,
+        priority, title,
     },
 };
 
@@ -54,6 +57,13 @@ enum Operation {
         number: i64,
         tasks: Option<TasksOfList>,
     },
+    UndoCompletion {
+        number: i64,
+        precondition: Precondition,
+    },
+    Completions {
+        number: i64,
+    },
     List {
         order: Order,
         completed: Option<bool>,
@@ -87,20 +97,30 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             prop::option::of(1..=4_u64),
             prop::option::of(any_due()),
             prop::option::of(prop::option::of(any_day())),
+            prop::option::of(any_recurrence()),
             any::<Option<bool>>()
         )
-            .prop_map(|(text, more, urgent, due, start, completed)| Edit::Patch(
-                TaskPatch {
+            .prop_map(|(text, more, urgent, due, start, recurrence, completed)| {
+                Edit::Patch(TaskPatch {
                     title: text.as_deref().map(title),
                     description: more.as_deref().map(description),
                     priority: urgent.map(priority),
                     due,
                     start,
                     list_id: None,
+                    recurrence,
                     completed,
-                }
-            )),
-        any::<Option<bool>>().prop_map(Edit::Complete),
+                })
+            }),
+        (any::<Option<bool>>(), prop::option::of(any_base())).prop_map(|(completed, base)| {
+            Edit::Complete(Completing {
+                completed,
+                base,
+                ..Completing::TOGGLE
+            })
+        }),
+        // Tasks that recur are completed often enough that their rules end.
+        Just(Edit::Complete(Completing::to(true))),
     ];
     let precondition = prop_oneof![
         3 => Just(Precondition::None),
@@ -114,9 +134,12 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
         6 => (number.clone(), edit, precondition.clone()).prop_map(|(number, edit, precondition)| {
             Operation::Edit { number, edit, precondition }
         }),
-        2 => (number.clone(), precondition)
+        2 => (number.clone(), precondition.clone())
             .prop_map(|(number, precondition)| Operation::Delete { number, precondition }),
         2 => number.clone().prop_map(|number| Operation::Restore { number }),
+        2 => (number.clone(), precondition)
+            .prop_map(|(number, precondition)| Operation::UndoCompletion { number, precondition }),
+        1 => number.clone().prop_map(|number| Operation::Completions { number }),
         2 => list.clone().prop_map(|number| Operation::CreateList { number }),
         4 => (number, prop::option::of(list.clone()))
             .prop_map(|(number, list)| Operation::Move { number, list }),
@@ -163,10 +186,34 @@ fn any_due() -> impl Strategy<Value = Option<Due>> {
     ]
 }
 
+fn any_base() -> impl Strategy<Value = Base> {
+    prop::sample::select(&Base::ALL[..])
+}
+
+fn any_recurrence() -> impl Strategy<Value = Option<Box<Recurrence>>> {
+    let rule = prop::sample::select(
+        &[
+            "FREQ=DAILY",
+            "FREQ=DAILY;COUNT=2",
+            "FREQ=WEEKLY;BYDAY=TU,FR;UNTIL=20270101",
+            "FREQ=MONTHLY;BYMONTHDAY=31;COUNT=3",
+            // Of a task with a time of day only.
+            "FREQ=DAILY;UNTIL=20261226T080000Z",
+            // From some days, never.
+            "FREQ=DAILY;INTERVAL=7;BYDAY=TH",
+        ][..],
+    );
+    let recurrence =
+        (rule, any_base()).prop_map(|(rule, base)| Some(Box::new(every(rule).counted_from(base))));
+    prop_oneof![1 => Just(None), 4 => recurrence]
+}
+
 /// What one owner has.
 #[derive(Default)]
 struct Model {
     revision: u64,
+    /// What was completed of recurring tasks, last completed first.
+    completions: BTreeMap<TaskId, Vec<Completion>>,
     live: BTreeMap<TaskId, Task>,
     deleted: BTreeMap<TaskId, Task>,
     lists: BTreeMap<ListId, List>,
@@ -176,6 +223,25 @@ struct Model {
 impl Model {
     fn next(&self) -> Revision {
         Revision::new(self.revision + 1).unwrap()
+    }
+
+    fn completions(&self, task: TaskId) -> &[Completion] {
+        self.completions.get(&task).map_or(&[], Vec::as_slice)
+    }
+
+    fn log(&mut self, id: TaskId, revision: Revision, logged: Logged) {
+        let completions = self.completions.entry(id).or_default();
+        match logged {
+            Logged::Nothing => {}
+            Logged::Completed(completion) => completions.insert(
+                0,
+                Completion {
+                    revision,
+                    ..completion
+                },
+            ),
+            Logged::Reopened(at) => completions.retain(|it| it.completed_at != at),
+        }
     }
 
     fn put(&mut self, task: Task) {
@@ -303,11 +369,16 @@ async fn check(
                     );
                 }
                 Some(task) => match edit.apply(task, at(now)) {
-                    None => assert_eq!(&answer.unwrap(), task, "{context}"),
-                    Some(mut edited) => {
-                        edited.revision = model.next();
-                        assert_eq!(answer.unwrap(), edited, "{context}");
-                        model.put(edited);
+                    Err(expected) => assert!(
+                        matches!(answer, Err(ChangeError::Schedule(found)) if found == expected),
+                        "{context}"
+                    ),
+                    Ok(None) => assert_eq!(&answer.unwrap(), task, "{context}"),
+                    Ok(Some(Edited { mut task, logged })) => {
+                        task.revision = model.next();
+                        assert_eq!(answer.unwrap(), task, "{context}");
+                        model.log(task.id, task.revision, logged);
+                        model.put(task);
                     }
                 },
             }
@@ -383,7 +454,8 @@ async fn check(
                 .await;
             let is_there = list.is_none_or(|list| model.lists.contains_key(&list));
             let task = model.live.get(&id(number));
-            match task.map(|task| (task, edit.apply(task, at(now)))) {
+            let moved = |task| edit.apply(task, at(now)).unwrap().map(|moved| moved.task);
+            match task.map(|task| (task, moved(task))) {
                 None => assert!(matches!(answer, Err(ChangeError::NotFound)), "{context}"),
                 Some((task, None)) => assert_eq!(&answer.unwrap(), task, "{context}"),
                 Some(_) if !is_there => {
@@ -417,6 +489,48 @@ async fn check(
             }
             let revision = store.revision(owner).await.unwrap().number();
             assert_eq!(revision, model.revision, "{context}");
+        }
+        Operation::UndoCompletion {
+            number,
+            precondition,
+        } => {
+            let answer = store
+                .undo_completion(owner, id(number), precondition.clone(), at(now))
+                .await;
+            match model.live.get(&id(number)) {
+                None => assert!(
+                    matches!(answer, Err(UndoError::Change(ChangeError::NotFound))),
+                    "{context}"
+                ),
+                Some(task) if !precondition.holds_for(task.revision) => assert!(
+                    matches!(
+                        answer,
+                        Err(UndoError::Change(ChangeError::PreconditionFailed))
+                    ),
+                    "{context}"
+                ),
+                Some(task) => {
+                    let last = model.completions(id(number)).first();
+                    match undo_completion(task, last, at(now)) {
+                        None => {
+                            assert!(matches!(answer, Err(UndoError::NothingToUndo)), "{context}");
+                        }
+                        Some(mut undone) => {
+                            undone.task.revision = model.next();
+                            assert_eq!(answer.unwrap(), undone.task, "{context}");
+                            let completions = model.completions.entry(id(number)).or_default();
+                            completions.retain(|it| Some(it.revision) != undone.forgotten);
+                            model.put(undone.task);
+                        }
+                    }
+                }
+            }
+        }
+        Operation::Completions { number } => {
+            if model.live.contains_key(&id(number)) {
+                let found = all_completions(store, owner, id(number)).await;
+                assert_eq!(found, model.completions(id(number)), "{context}");
+            }
         }
         Operation::List {
             order,

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
 use taskward_core::{
-    Edit, NewTask, Order, Owner, PageSize, Precondition, Search, Selection, Task, TaskContent,
-    TaskPatch, TaskQuery,
+    Completing, Edit, NewTask, Order, Owner, PageSize, Precondition, Search, Selection, Task,
+    TaskContent, TaskPatch, TaskQuery,
 };
 use taskward_store::{Created, Store};
 
@@ -125,7 +125,7 @@ pub async fn what_was_changed_is_found_as_it_is_now(store: &dyn Store) {
         assert_eq!(found(store, &alice(), "milk").await, "");
         assert_eq!(found(store, &alice(), "tea").await, "pour tea");
         store.write_words(&alice()).await.unwrap();
-        let complete = Edit::Complete(None);
+        let complete = Edit::Complete(Completing::TOGGLE);
         let toggled = store.edit(&owner, task.id, complete, Precondition::None, at(5));
         toggled.await.unwrap();
         settle().await;

@@ -1,8 +1,9 @@
 //! Makers of owners, times and tasks.
 
 use taskward_core::{
-    Colour, Date, Description, Direction, Due, List, ListId, ListName, NewList, NewTask, Order,
-    Owner, PageSize, Priority, SortKey, Task, TaskContent, TaskId, TaskQuery, Timestamp, Title,
+    Base, Colour, Date, Description, Direction, Due, List, ListId, ListName, NewList, NewTask,
+    Order, Owner, PageSize, Priority, Recurrence, Rule, SortKey, Task, TaskContent, TaskId,
+    TaskQuery, Timestamp, Title,
 };
 use taskward_store::{Created, Store};
 
@@ -28,6 +29,13 @@ pub fn priority(number: u64) -> Priority {
 
 pub fn day(text: &str) -> Date {
     Date::parse(text).unwrap()
+}
+
+/// By this rule, counted from when it was due.
+pub fn every(rule: &str) -> Recurrence {
+    let rule = Rule::parse(rule).unwrap();
+    let base = Base::Due;
+    Recurrence { rule, base }
 }
 
 /// At nine in the morning in Berlin.

@@ -93,6 +93,7 @@ function create(subject: string, { title, description = null, priority, due }: N
     due,
     start: null,
     list_id: null,
+    recurrence: null,
     completed: false,
     completed_at: null,
     created_at: at,

@@ -157,8 +157,9 @@ export interface paths {
         head?: never;
         /**
          * Changes the given fields
-         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start and takes a task out of its list; other
-         *     fields cannot be removed. A due value is replaced whole.
+         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value, a start or a recurrence and takes a task out of
+         *     its list; other fields cannot be removed. A due value and a recurrence are replaced whole. A recurrence that does not go
+         *     with the due value that the task has is refused with 422, after 404 and 412.
          */
         patch: operations["patchTask"];
         trace?: never;
@@ -178,9 +179,73 @@ export interface paths {
         head?: never;
         /**
          * Completes or reopens a task
-         * @description Without a body it toggles.
+         * @description Without a body it toggles. An occurrence of a recurring task that is completed is recorded, and the task is due again
+         *     and stays open; its `start` moves with it. It is completed when its rule ends. So a repetition completes the next
+         *     occurrence: `If-Match` protects from that, and `POST …/completions/undo` undoes it.
          */
         patch: operations["completeTask"];
+        trace?: never;
+    };
+    "/api/tasks/{id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was completed of a recurring task
+         * @description Its completed occurrences, last completed first. Those of a task that does not recur are none: `completed_at` says
+         *     when it was completed.
+         */
+        get: operations["listCompletions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/completions/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undoes a task's last completion
+         * @description The task is open, due and recurring as it was before, and the occurrence is no longer among its completions; a change
+         *     of these fields since is lost, unlike that of any other. A completed task that does not recur is reopened.
+         */
+        post: operations["undoCompletion"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tasks/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a task is due when it is
+         * @description Its rule in parts, the next five occurrences, and when it would be due next if it were completed now.
+         */
+        get: operations["listOccurrences"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/tasks/{id}/restore": {
@@ -356,8 +421,9 @@ export interface paths {
         head?: never;
         /**
          * Changes the given fields
-         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start and takes a task out of its list; other
-         *     fields cannot be removed. A due value is replaced whole.
+         * @description A JSON Merge Patch (RFC 7396): null removes a description, a due value, a start or a recurrence and takes a task out of
+         *     its list; other fields cannot be removed. A due value and a recurrence are replaced whole. A recurrence that does not go
+         *     with the due value that the task has is refused with 422, after 404 and 412.
          */
         patch: operations["patchTaskOfUser"];
         trace?: never;
@@ -377,9 +443,73 @@ export interface paths {
         head?: never;
         /**
          * Completes or reopens a task
-         * @description Without a body it toggles.
+         * @description Without a body it toggles. An occurrence of a recurring task that is completed is recorded, and the task is due again
+         *     and stays open; its `start` moves with it. It is completed when its rule ends. So a repetition completes the next
+         *     occurrence: `If-Match` protects from that, and `POST …/completions/undo` undoes it.
          */
         patch: operations["completeTaskOfUser"];
+        trace?: never;
+    };
+    "/api/users/{user_id}/tasks/{id}/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What was completed of a recurring task
+         * @description Its completed occurrences, last completed first. Those of a task that does not recur are none: `completed_at` says
+         *     when it was completed.
+         */
+        get: operations["listCompletionsOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/tasks/{id}/completions/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undoes a task's last completion
+         * @description The task is open, due and recurring as it was before, and the occurrence is no longer among its completions; a change
+         *     of these fields since is lost, unlike that of any other. A completed task that does not recur is reopened.
+         */
+        post: operations["undoCompletionOfUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/users/{user_id}/tasks/{id}/occurrences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Why a task is due when it is
+         * @description Its rule in parts, the next five occurrences, and when it would be due next if it were completed now.
+         */
+        get: operations["listOccurrencesOfUser"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
         trace?: never;
     };
     "/api/users/{user_id}/tasks/{id}/restore": {
@@ -427,10 +557,51 @@ export interface components {
          * @enum {string}
          */
         Colour: "red" | "orange" | "amber" | "yellow" | "green" | "teal" | "cyan" | "blue" | "violet" | "pink" | "brown" | "grey";
+        /** @description When a task would be due next, by what that is counted from. Where both differ, `base` chooses when it is completed. */
+        CompletedNow: {
+            completion: components["schemas"]["Due"] | null;
+            due: components["schemas"]["Due"] | null;
+        };
+        /** @description An occurrence of a recurring task that was completed. */
+        CompletedOccurrence: {
+            /**
+             * Format: date-time
+             * @description When it was completed.
+             */
+            completed_at: string;
+            /** @description When it was due. */
+            due: components["schemas"]["Due"];
+            /** @description How the task recurred then. */
+            recurrence: components["schemas"]["Recurrence"];
+            /**
+             * Format: int64
+             * @description The number of its completion among all changes of its owner.
+             */
+            revision: number;
+            /**
+             * Format: date
+             * @description From when on there was something to do about it.
+             */
+            start: string | null;
+        };
+        /** @description A page of completed occurrences. */
+        CompletedOccurrencePage: {
+            /** @description The occurrences, last completed first. */
+            items: components["schemas"]["CompletedOccurrence"][];
+            /** @description The `cursor` of the next page; null on the last. */
+            next: string | null;
+        };
         /** @description Whether a task is done. */
         Completion: {
+            base?: components["schemas"]["RecurrenceBase"] | null;
             /** @description Done, or open again. */
             completed: boolean;
+            /**
+             * @description The IANA name of the zone where the caller is: which day it is there decides for recurring tasks that are due all
+             *     day. By default `UTC`.
+             * @example Europe/Berlin
+             */
+            zone?: string | null;
         };
         /**
          * @description What can be deleted.
@@ -484,6 +655,8 @@ export interface components {
             /** @description Where in `filter` it is wrong: how many characters (Unicode scalar values) stand before it. */
             position?: number;
         };
+        /** @enum {string} */
+        Frequency: "daily" | "weekly" | "monthly" | "yearly";
         /** @description A list of tasks. */
         List: {
             /** @description Whether it is put away. Its tasks stay. */
@@ -557,6 +730,20 @@ export interface components {
             /** @description Where it stands among the others; behind them all by default. */
             position?: string | null;
         };
+        /** @description How a task is to come back after it was completed. */
+        NewRecurrence: {
+            /**
+             * @description What the next occurrence is counted from: when the task was due, or when it was completed.
+             * @default due
+             */
+            base?: components["schemas"]["RecurrenceBase"];
+            /**
+             * @description When: the value of an `RRULE` (RFC 5545, section 3.3.10), of `FREQ` from `DAILY` to `YEARLY`, `INTERVAL`, `COUNT`,
+             *     `UNTIL`, `BYMONTH`, `BYMONTHDAY`, `BYDAY`, `BYSETPOS` and `WKST`. It must occur at least once.
+             * @example FREQ=MONTHLY;BYDAY=-1FR
+             */
+            rule: string;
+        };
         /** @description A task to be created. */
         NewTask: {
             /**
@@ -584,6 +771,7 @@ export interface components {
              * @default 4
              */
             priority?: number;
+            recurrence?: components["schemas"]["NewRecurrence"] | null;
             /**
              * Format: date
              * @description The first day on which there is something to do about it.
@@ -591,6 +779,18 @@ export interface components {
             start?: string | null;
             /** @description What there is to do. */
             title: string;
+        };
+        /** @description Why a task is due when it is, and what is ahead of it. */
+        Occurrences: {
+            completed_now: components["schemas"]["CompletedNow"] | null;
+            due: components["schemas"]["Due"] | null;
+            /**
+             * @description The next five times it will be due if each is completed in time; fewer if its rule ends before. Empty once it is
+             *     completed for good.
+             */
+            next: components["schemas"]["Due"][];
+            recurrence: components["schemas"]["Recurrence"] | null;
+            rule: components["schemas"]["RuleParts"] | null;
         };
         /** @description Why a request was not done (RFC 9457, `application/problem+json`). */
         Problem: {
@@ -607,6 +807,71 @@ export interface components {
             title: string;
             /** @description A URI that names the kind of problem. */
             type: string;
+        };
+        /** @description That a task comes back after it was completed. */
+        Recurrence: {
+            /** @description What the next occurrence is counted from. */
+            base: components["schemas"]["RecurrenceBase"];
+            /**
+             * @description When: the value of an `RRULE` (RFC 5545) in its shortest spelling. A `COUNT` is what is left of it.
+             * @example FREQ=WEEKLY;BYDAY=MO,TH
+             */
+            rule: string;
+        };
+        /**
+         * @description `due`: when the task was due, as a calendar does; what was missed meanwhile is left out. `completion`: when it was
+         *     completed.
+         * @enum {string}
+         */
+        RecurrenceBase: "due" | "completion";
+        /**
+         * @description The parts of a rule (RFC 5545, section 3.3.10), with their defaults. What a rule leaves open, the due value says: the
+         *     day of the week, of the month or of the year.
+         */
+        RuleParts: {
+            /**
+             * Format: int32
+             * @description `COUNT`: how many occurrences are left, the present one included.
+             */
+            count: number | null;
+            /** @description `FREQ`. */
+            frequency: components["schemas"]["Frequency"];
+            /**
+             * Format: int32
+             * @description `INTERVAL`: every how many days, weeks, months or years.
+             */
+            interval: number;
+            /** @description `BYMONTHDAY`, -1 for the last. */
+            month_days: number[];
+            /** @description `BYMONTH`, 1 for January. */
+            months: number[];
+            /** @description `BYSETPOS`: which of the days of a period, -1 for the last. */
+            positions: number[];
+            /**
+             * @description `UNTIL`: the last day, or the last point in time, that there may be one.
+             * @example 2026-12-24
+             */
+            until: string | null;
+            /**
+             * @description `WKST`: the day on which weeks begin.
+             * @example MO
+             */
+            week_start: string;
+            /** @description `BYDAY`. */
+            weekdays: components["schemas"]["RuleWeekday"][];
+        };
+        /** @description A day of the week: each, or the nth of a month or year. */
+        RuleWeekday: {
+            /**
+             * @description `MO` to `SU`.
+             * @example MO
+             */
+            day: string;
+            /**
+             * Format: int32
+             * @description Which one, -1 for the last; null for each.
+             */
+            nth: number | null;
         };
         /** @description A task. */
         Task: {
@@ -642,6 +907,7 @@ export interface components {
              * @example 4
              */
             priority: number;
+            recurrence: components["schemas"]["Recurrence"] | null;
             /**
              * Format: int64
              * @description The number of its last change among all changes of its owner.
@@ -672,7 +938,10 @@ export interface components {
         };
         /** @description Changed fields only. */
         TaskPatch: {
-            /** @description Done, or open again. */
+            /**
+             * @description Done, or open again. A recurring task that is completed is due again, as `/complete` has it, by its own base and in
+             *     UTC.
+             */
             completed?: boolean;
             /** @description A new description, or null to remove it. */
             description?: string | null;
@@ -687,6 +956,7 @@ export interface components {
              * @description A new priority: 1 is the highest, and 4 is none.
              */
             priority?: number;
+            recurrence?: components["schemas"]["NewRecurrence"] | null;
             /**
              * Format: date
              * @description A new start, or null to remove it.
@@ -716,6 +986,7 @@ export interface components {
              * @default 4
              */
             priority?: number;
+            recurrence?: components["schemas"]["NewRecurrence"] | null;
             /**
              * Format: date
              * @description The first day on which there is something to do about it.
@@ -2069,6 +2340,270 @@ export interface operations {
             };
             /** @description The body is of another media type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCompletions: {
+        parameters: {
+            query?: {
+                /** @description How many a page holds at most. */
+                limit?: number;
+                /** @description `next` of the page before, of the same task. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The task's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedOccurrencePage"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoCompletion: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the task's `ETag` is one of these. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The task's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of it is completed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has another ETag by now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOccurrences: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The IANA name of the zone where the caller is: which day it is there decides for tasks that are due all day.
+                 * @example Europe/Berlin
+                 */
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The task's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule and what it leads to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occurrences"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -3553,6 +4088,276 @@ export interface operations {
             };
             /** @description The body is of another media type. */
             415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCompletionsOfUser: {
+        parameters: {
+            query?: {
+                /** @description How many a page holds at most. */
+                limit?: number;
+                /** @description `next` of the page before, of the same task. */
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+                /** @description The task's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The page. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompletedOccurrencePage"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    undoCompletionOfUser: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Only if the task's `ETag` is one of these. */
+                "If-Match"?: string | null;
+            };
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+                /** @description The task's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The task as it is now. */
+            200: {
+                headers: {
+                    ETag?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Task"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Nothing of it is completed. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It has another ETag by now. */
+            412: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description A field or parameter is unknown, missing or out of range. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; try again after the time in Retry-After. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description No keys to verify with, or the database does not answer; try again. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listOccurrencesOfUser: {
+        parameters: {
+            query?: {
+                /**
+                 * @description The IANA name of the zone where the caller is: which day it is there decides for tasks that are due all day.
+                 * @example Europe/Berlin
+                 */
+                zone?: string;
+            };
+            header?: never;
+            path: {
+                /** @description The token's subject, or `me`. Anything else is refused with 403. */
+                user_id: string;
+                /** @description The task's id. */
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The rule and what it leads to. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Occurrences"];
+                };
+            };
+            /** @description No token, or one that does not verify. */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The path, the body or the cursor belongs to another owner. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such task. */
+            404: {
                 headers: {
                     [name: string]: unknown;
                 };

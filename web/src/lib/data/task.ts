@@ -6,7 +6,10 @@ import { finds } from "./search.ts";
 export type Task = components["schemas"]["Task"];
 export type TaskPage = components["schemas"]["TaskPage"];
 export type Changes = components["schemas"]["Changes"];
-export type TaskFields = components["schemas"]["TaskPatch"];
+export type TaskFields = Omit<components["schemas"]["TaskPatch"], "recurrence"> & {
+  /** Whole, so that it can be shown before the server has filled in what is not given. */
+  recurrence?: Task["recurrence"];
+};
 type Order = NonNullable<NonNullable<operations["listTasks"]["parameters"]["query"]>["sort"]>;
 
 /** Limits of the contract, in characters (Unicode scalar values). */

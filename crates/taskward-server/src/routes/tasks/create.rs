@@ -9,7 +9,7 @@ use taskward_core::{Owner, TaskContent, TaskId};
 use taskward_store::Created;
 use utoipa::ToSchema;
 
-use super::fields;
+use super::{described::RecurrenceInput, fields};
 use crate::{
     app::AppState,
     documents::{DueDocument, OneTask, TaskDocument},
@@ -88,6 +88,9 @@ pub(super) struct NewTaskBody {
     /// The list it is in; null or left out is the Inbox.
     #[schema(format = "uuid")]
     list_id: Option<String>,
+    /// How it comes back after it was completed. It needs a due value.
+    #[schema(value_type = Option<RecurrenceInput>)]
+    recurrence: Option<fields::RecurrenceBody>,
     /// Whether it is done already.
     #[serde(default)]
     #[schema(default = false)]
@@ -112,6 +115,7 @@ impl Input for NewTaskBody {
         let due = fields::due(self.due, errors);
         let start = fields::start(self.start, errors);
         let list_id = fields::list_id(self.list_id, owner, errors);
+        let recurrence = fields::recurrence(self.recurrence, errors);
         let content = TaskContent {
             title: title?,
             description: description?,
@@ -119,8 +123,10 @@ impl Input for NewTaskBody {
             due: due?,
             start: start?,
             list_id: list_id?,
+            recurrence: recurrence?,
             completed: self.completed,
         };
+        fields::schedule(content.due, content.recurrence.as_deref(), errors)?;
         Some(ParsedNewTask {
             id: id.map_or(Some(None), |id| id.map(Some))?,
             content,

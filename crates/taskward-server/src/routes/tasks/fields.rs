@@ -3,10 +3,11 @@
 use serde::Deserialize;
 use serde_json::Number;
 use taskward_core::{
-    Date, Description, Due, ListId, LocalTime, Owner, Priority, PriorityError, Title, Zone,
+    Base, Date, Description, Due, ListId, LocalTime, Owner, Priority, PriorityError, Recurrence,
+    Rule, Title, Zone,
 };
 
-use crate::extract::FieldErrors;
+use crate::{extract::FieldErrors, problem::field_of_schedule};
 
 pub(super) fn title(text: &str, errors: &mut FieldErrors) -> Option<Title> {
     errors.check("title", Title::parse(text))
@@ -88,6 +89,58 @@ pub(super) fn start(text: Option<String>, errors: &mut FieldErrors) -> Option<Op
     text.map_or(Some(None), |text| {
         errors.check("start", Date::parse(&text)).map(Some)
     })
+}
+
+/// How a task recurs, as it was given. A member that is null counts as missing, as a merge patch would have it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RecurrenceBody {
+    rule: Option<String>,
+    base: Option<String>,
+}
+
+/// The outer option is `None` only if the value was refused.
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+pub(super) fn recurrence(
+    body: Option<RecurrenceBody>,
+    errors: &mut FieldErrors,
+) -> Option<Option<Box<Recurrence>>> {
+    let Some(RecurrenceBody { rule, base }) = body else {
+        return Some(None);
+    };
+    let base = match base {
+        None => Some(Base::default()),
+        Some(name) => self::base("recurrence.base", &name, errors),
+    };
+    let Some(rule) = rule else {
+        errors.add("recurrence.rule", "is required");
+        return None;
+    };
+    let rule = errors.check("recurrence.rule", Rule::parse(&rule));
+    Some(Some(Box::new(Recurrence {
+        rule: rule?,
+        base: base?,
+    })))
+}
+
+pub(super) fn base(field: &str, name: &str, errors: &mut FieldErrors) -> Option<Base> {
+    let base = Base::parse(name).ok_or("must be due or completion");
+    errors.check(field, base)
+}
+
+/// Notes down why a task with this due value cannot recur so, if it cannot.
+pub(super) fn schedule(
+    due: Option<Due>,
+    recurrence: Option<&Recurrence>,
+    errors: &mut FieldErrors,
+) -> Option<()> {
+    let checked = Recurrence::check(recurrence, due);
+    checked
+        .map_err(|error| errors.add(field_of_schedule(&error), error))
+        .ok()
 }
 
 /// The outer option is `None` only if the id was refused.

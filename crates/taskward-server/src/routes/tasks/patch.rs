@@ -5,7 +5,7 @@ use taskward_core::{Edit, Owner};
 use utoipa::ToSchema;
 
 use super::{
-    described::{IfMatchHeader, Refusals, TaskPath},
+    described::{IfMatchHeader, RecurrenceInput, Refusals, TaskPath},
     edit::edit,
     fields,
 };
@@ -18,8 +18,9 @@ use crate::{
 
 /// Changes the given fields
 ///
-/// A JSON Merge Patch (RFC 7396): null removes a description, a due value or a start and takes a task out of its list; other
-/// fields cannot be removed. A due value is replaced whole.
+/// A JSON Merge Patch (RFC 7396): null removes a description, a due value, a start or a recurrence and takes a task out of
+/// its list; other fields cannot be removed. A due value and a recurrence are replaced whole. A recurrence that does not go
+/// with the due value that the task has is refused with 422, after 404 and 412.
 #[utoipa::path(
     patch, path = "/tasks/{id}", operation_id = "patchTask", tag = "tasks",
     params(TaskPath, IfMatchHeader),
@@ -86,7 +87,16 @@ pub(super) struct TaskPatch {
     )]
     #[schema(value_type = Option<String>, format = "uuid")]
     list_id: Option<Option<String>>,
-    /// Done, or open again.
+    /// A new recurrence, whole, or null to remove it. The task needs a due value.
+    #[serde(default, deserialize_with = "present")]
+    #[expect(
+        clippy::option_option,
+        reason = "missing, null and given are three things"
+    )]
+    #[schema(value_type = Option<RecurrenceInput>)]
+    recurrence: Option<Option<fields::RecurrenceBody>>,
+    /// Done, or open again. A recurring task that is completed is due again, as `/complete` has it, by its own base and in
+    /// UTC.
     #[serde(default, deserialize_with = "present")]
     #[schema(value_type = bool, required = false)]
     completed: Option<bool>,
@@ -107,13 +117,21 @@ impl Input for TaskPatch {
         let list_id = self
             .list_id
             .map(|text| fields::list_id(text, owner, errors));
+        let recurrence = self.recurrence.map(|it| fields::recurrence(it, errors));
+        let due = due.map_or(Some(None), |due| due.map(Some))?;
+        let recurrence = recurrence.map_or(Some(None), |it| it.map(Some))?;
+        // Of a patch of one of them the task as it is decides.
+        if let (Some(due), Some(recurrence)) = (due, &recurrence) {
+            fields::schedule(due, recurrence.as_deref(), errors)?;
+        }
         Some(taskward_core::TaskPatch {
             title: title.map_or(Some(None), |title| title.map(Some))?,
             description: description.map_or(Some(None), |description| description.map(Some))?,
             priority: priority?,
-            due: due.map_or(Some(None), |due| due.map(Some))?,
+            due,
             start: start.map_or(Some(None), |start| start.map(Some))?,
             list_id: list_id.map_or(Some(None), |list_id| list_id.map(Some))?,
+            recurrence,
             completed: self.completed,
         })
     }

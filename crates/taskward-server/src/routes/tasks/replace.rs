@@ -5,7 +5,7 @@ use taskward_core::{Edit, Owner, TaskContent};
 use utoipa::ToSchema;
 
 use super::{
-    described::{IfMatchHeader, Refusals, TaskPath},
+    described::{IfMatchHeader, RecurrenceInput, Refusals, TaskPath},
     edit::edit,
     fields,
 };
@@ -61,6 +61,9 @@ pub(super) struct TaskReplacement {
     /// The list it is in; null or left out is the Inbox.
     #[schema(format = "uuid")]
     list_id: Option<String>,
+    /// How it comes back after it was completed. It needs a due value.
+    #[schema(value_type = Option<RecurrenceInput>)]
+    recurrence: Option<fields::RecurrenceBody>,
     /// Whether it is done.
     #[serde(default)]
     #[schema(default = false)]
@@ -77,14 +80,18 @@ impl Input for TaskReplacement {
         let due = fields::due(self.due, errors);
         let start = fields::start(self.start, errors);
         let list_id = fields::list_id(self.list_id, owner, errors);
-        Some(TaskContent {
+        let recurrence = fields::recurrence(self.recurrence, errors);
+        let content = TaskContent {
             title: title?,
             description: description?,
             priority: priority?.unwrap_or_default(),
             due: due?,
             start: start?,
             list_id: list_id?,
+            recurrence: recurrence?,
             completed: self.completed,
-        })
+        };
+        fields::schedule(content.due, content.recurrence.as_deref(), errors)?;
+        Some(content)
     }
 }
