@@ -159,3 +159,29 @@ test("on a task's own page, too", async ({ ada }) => {
   await expect(sheet.getByText("Today")).toBeVisible();
   await expect(menu).toBeFocused();
 });
+
+test("ticking what recurs off makes it due again, and undoing that takes the completion back", async ({
+  ada,
+}) => {
+  const { tasks, api } = ada;
+  const due = { date: "2027-01-05" };
+  await api.create("Renew the passport", undefined, { due, recurrence: { rule: "FREQ=YEARLY" } });
+  await tasks.open();
+  const row = tasks.row("Renew the passport");
+  await expect(row.getByText("5 Jan 2027")).toBeVisible();
+
+  await tasks.expectSaved(() => tasks.checkbox("Renew the passport").click());
+  await expect(row.getByText("5 Jan 2028")).toBeVisible();
+  await expect(tasks.checkbox("Renew the passport")).not.toBeChecked();
+  expect(await api.find("Renew the passport")).toMatchObject({
+    completed: false,
+    due: { date: "2028-01-05" },
+  });
+
+  const notice = tasks.notice("Done: Renew the passport");
+  await tasks.expectSaved(() => notice.getByRole("button", { name: "Undo" }).click());
+  await expect(row.getByText("5 Jan 2027")).toBeVisible();
+  const { id } = await api.find("Renew the passport");
+  const completions = await api.fetch(`/api/tasks/${id}/completions`);
+  expect(await completions.json()).toMatchObject({ items: [] });
+});

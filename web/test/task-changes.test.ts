@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Task, TaskFields, TaskListQuery } from "~/lib/data/task.ts";
-import { type TaskChange, visibleTasks } from "~/lib/data/task-changes.ts";
+import { addsUp, type TaskChange, visibleTasks } from "~/lib/data/task-changes.ts";
 import { aTask } from "./support/task.ts";
 
 const OPEN: TaskListQuery = { show: "open", q: "", sort: "-created" };
@@ -66,6 +66,18 @@ describe("visibleTasks", () => {
     const reopen: TaskChange = { kind: "complete", task: gone, completed: false, at: AT };
     expect(list([reopen])[0]).toBe("Back again");
     expect(list([{ kind: "restore", task: aTask({ title: "Restored" }) }])[0]).toBe("Restored");
+  });
+
+  it("has a task that recurs as it was before its completion, once that is taken back", () => {
+    const due = { date: "2026-03-10" };
+    const recurrence = { rule: "FREQ=DAILY", base: "due" } as const;
+    const before = aTask({ title: "Water the ferns", due, recurrence });
+    const moved = { ...before, due: { date: "2026-03-11" }, title: "Water all ferns" };
+    const changes: TaskChange[] = [{ kind: "uncomplete", task: before }];
+    const shown = visibleTasks({ items: [moved], more: false, query: OPEN, changes, lingering: none });
+    expect(shown).toEqual([{ ...moved, due }]);
+    expect(addsUp({ kind: "complete", task: before, completed: true, at: AT })).toBe(true);
+    expect(addsUp({ kind: "complete", task: first, completed: true, at: AT })).toBe(false);
   });
 
   it("puts a new task into a search only if it says what is searched for", () => {

@@ -126,7 +126,10 @@ export function toggleTask(task: Task): void {
   setCompleted(task, completed);
   did(
     [task],
-    () => setCompleted(task, !completed),
+    () => {
+      if (completed && task.recurrence != null) taskStore.submit({ kind: "uncomplete", task });
+      else setCompleted(task, !completed);
+    },
     () => setCompleted(task, completed),
     t(completed ? "change.completed" : "change.reopened", { title: task.title }),
   );

@@ -2,12 +2,13 @@ import { belongs, comparator, movesAtOnce, type Task, type TaskFields, type Task
 
 /**
  * A change that somebody made and the server has not confirmed. `task` is the task as the change
- * found it (or, for a creation, as it shall be).
+ * found it; for a creation as it shall be, and where a completion of a task that recurs is taken back, as it was before.
  */
 export type TaskChange =
   | { readonly kind: "create"; readonly task: Task }
   | { readonly kind: "edit"; readonly task: Task; readonly fields: TaskFields }
   | { readonly kind: "complete"; readonly task: Task; readonly completed: boolean; readonly at: string }
+  | { readonly kind: "uncomplete"; readonly task: Task }
   | { readonly kind: "delete"; readonly task: Task }
   | { readonly kind: "restore"; readonly task: Task };
 
@@ -25,9 +26,18 @@ function applyChange(task: Task | null, change: TaskChange): Task | null {
         completed: change.completed,
         completed_at: change.completed ? change.at : null,
       };
+    case "uncomplete": {
+      const { completed, completed_at, due, start, recurrence } = change.task;
+      return { ...(task ?? change.task), completed, completed_at, due, start, recurrence };
+    }
     case "delete":
       return null;
   }
+}
+
+/** Whether doing it twice does more than once: completing what recurs goes on to the next time. */
+export function addsUp(change: TaskChange): boolean {
+  return change.kind === "uncomplete" || (change.kind === "complete" && change.task.recurrence != null);
 }
 
 /** One task as it will be when all its pending changes are confirmed. */

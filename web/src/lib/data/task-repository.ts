@@ -1,6 +1,7 @@
 import { api } from "~/lib/api/client.ts";
 import { refusal } from "~/lib/api/errors.ts";
 import { addDays } from "~/lib/days.ts";
+import { readersZone } from "~/lib/zones.ts";
 import type { Changes, DueDays, Task, TaskListQuery, TaskPage } from "./task.ts";
 import type { TaskChange } from "./task-changes.ts";
 
@@ -78,10 +79,12 @@ export const serverTasks: TaskRepository = {
       }
       case "edit":
         return unwrap(await api.PATCH("/api/tasks/{id}", { params, body: change.fields }));
-      case "complete":
-        return unwrap(
-          await api.PATCH("/api/tasks/{id}/complete", { params, body: { completed: change.completed } }),
-        );
+      case "complete": {
+        const body = { completed: change.completed, zone: readersZone() };
+        return unwrap(await api.PATCH("/api/tasks/{id}/complete", { params, body }));
+      }
+      case "uncomplete":
+        return unwrap(await api.POST("/api/tasks/{id}/completions/undo", { params }));
       case "restore":
         return unwrap(await api.POST("/api/tasks/{id}/restore", { params }));
       case "delete": {

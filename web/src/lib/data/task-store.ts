@@ -10,7 +10,7 @@ import {
   type TaskListQuery,
   type TaskPage,
 } from "./task.ts";
-import { insertTask, type TaskChange } from "./task-changes.ts";
+import { addsUp, insertTask, type TaskChange } from "./task-changes.ts";
 import type { TaskRepository } from "./task-repository.ts";
 
 export type TaskPages = InfiniteData<TaskPage, string | null>;
@@ -59,7 +59,8 @@ export class TaskStore {
           await before;
           return this.#repository.change(variables);
         },
-        retry: (failures, error) => isPassing(error) && failures < WRITE_TRIES - 1,
+        // Where no answer came, it may have been done.
+        retry: (failures, error) => !addsUp(change) && isPassing(error) && failures < WRITE_TRIES - 1,
         retryDelay,
         onSuccess: (task) => this.#confirmed(change, task),
         onError: (error) => this.#failed(change, error),
@@ -171,7 +172,7 @@ export class TaskStore {
 
   #failed(change: TaskChange, error: unknown): void {
     // The server's state is not what this page believed: look again.
-    if (error instanceof RefusedError) this.lookAgain();
+    if (error instanceof RefusedError || addsUp(change)) this.lookAgain();
     for (const listener of this.#failureListeners) listener(change, error);
   }
 }

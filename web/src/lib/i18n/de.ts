@@ -253,6 +253,7 @@ export const de: Catalogue = {
   "change.failed.create": "„{title}“ wurde nicht hinzugefügt.",
   "change.failed.edit": "Deine Änderung an „{title}“ wurde nicht gespeichert.",
   "change.failed.complete": "„{title}“ wurde nicht geändert.",
+  "change.failed.uncomplete": "„{title}“ wurde nicht geändert.",
   "change.failed.delete": "„{title}“ wurde nicht gelöscht.",
   "change.failed.restore": "„{title}“ wurde nicht zurückgeholt.",
   "change.why.unreachable": "Taskward ist gerade nicht erreichbar.",

@@ -231,6 +231,7 @@ export const en = {
   "change.failed.create": "“{title}” was not added.",
   "change.failed.edit": "Your edit of “{title}” was not saved.",
   "change.failed.complete": "“{title}” was not changed.",
+  "change.failed.uncomplete": "“{title}” was not changed.",
   "change.failed.delete": "“{title}” was not deleted.",
   "change.failed.restore": "“{title}” was not brought back.",
   "change.why.unreachable": "Taskward cannot be reached right now.",

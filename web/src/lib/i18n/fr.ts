@@ -267,6 +267,7 @@ export const fr: Catalogue = {
   "change.failed.create": "« {title} » n’a pas été ajoutée.",
   "change.failed.edit": "Votre modification de « {title} » n’a pas été enregistrée.",
   "change.failed.complete": "« {title} » n’a pas été modifiée.",
+  "change.failed.uncomplete": "« {title} » n’a pas été modifiée.",
   "change.failed.delete": "« {title} » n’a pas été supprimée.",
   "change.failed.restore": "« {title} » n’a pas été récupérée.",
   "change.why.unreachable": "Taskward est injoignable pour le moment.",
