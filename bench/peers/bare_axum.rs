@@ -32,6 +32,7 @@ struct Task {
     due: Option<Due>,
     start: Option<String>,
     list_id: Option<String>,
+    recurrence: Option<Recurrence>,
     completed: bool,
     completed_at: Option<String>,
     created_at: String,
@@ -44,6 +45,13 @@ struct Task {
 struct Due {
     local: String,
     zone: String,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Recurrence {
+    rule: String,
+    base: String,
 }
 
 #[derive(Serialize, Deserialize)]

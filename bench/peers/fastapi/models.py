@@ -47,6 +47,8 @@ class Task(SQLModel, table=True):
     priority: int = 4
     due: dict | None = Field(default=None, sa_type=JSON)
     start: str | None = None
+    list_id: UUID | None = None
+    recurrence: dict | None = Field(default=None, sa_type=JSON)
 
 
 class NewTask(SQLModel):
@@ -78,6 +80,8 @@ class TaskRead(SQLModel):
     priority: int
     due: dict | None
     start: str | None
+    list_id: UUID | None
+    recurrence: dict | None
 
 
 class TaskPage(SQLModel):

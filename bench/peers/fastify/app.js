@@ -19,6 +19,8 @@ const task = {
     priority: { type: "integer" },
     due: textOrNull,
     start: textOrNull,
+    list_id: textOrNull,
+    recurrence: textOrNull,
   },
 };
 const page = {
@@ -105,6 +107,8 @@ export function app(tasks) {
       priority,
       due: null,
       start: null,
+      list_id: null,
+      recurrence: null,
     };
     await tasks.insert(row);
     return reply.code(201).header("Location", `/api/tasks/${row.id}`).send(row);

@@ -14,7 +14,9 @@ const SCHEMA = `
     revision     integer NOT NULL,
     priority     smallint NOT NULL,
     due          text,
-    start        text
+    start        text,
+    list_id      uuid,
+    recurrence   text
   );
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -57,7 +59,7 @@ export function open() {
     insert: (task) =>
       query(
         "insert",
-        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
+        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
         [
           task.id,
           task.user_id,
@@ -71,6 +73,8 @@ export function open() {
           task.priority,
           task.due,
           task.start,
+          task.list_id,
+          task.recurrence,
         ],
       ),
     change: async (id, user, edit) => {

@@ -14,7 +14,9 @@ const SCHEMA = `
     revision     INTEGER NOT NULL,
     priority     INTEGER NOT NULL,
     due          TEXT,
-    start        TEXT
+    start        TEXT,
+    list_id      TEXT,
+    recurrence   TEXT
   ) STRICT;
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -42,7 +44,7 @@ export function open() {
   const word = "(title LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')";
   const insert = database.prepare(
     `INSERT INTO tasks VALUES (@id, @user_id, @title, @description, @completed, @completed_at,
-                               @created_at, @updated_at, @revision, @priority, @due, @start)`,
+                               @created_at, @updated_at, @revision, @priority, @due, @start, @list_id, @recurrence)`,
   );
   const update = database.prepare(
     `UPDATE tasks SET title = @title, description = @description, completed = @completed,
