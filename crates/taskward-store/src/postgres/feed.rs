@@ -123,11 +123,7 @@ impl Work for PresentRevision {
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Revision>, Failure> {
         let select = client.prepare_cached(&scope::alone(SPAN)).await?;
         let rows = scope::read(client, &select, &[&self.owner.subject()]).await?;
-        let known = match rows.first() {
-            Some(row) if rows::column::<Option<i64>>(row, 0)?.is_some() => Some(row),
-            _ => None,
-        };
-        Ok(Done::Committed(span(known)?.revision))
+        Ok(Done::Committed(span(rows.first())?.revision))
     }
 }
 

@@ -5,14 +5,14 @@ use taskward_core::{
     Colour, List, ListId, ListName, ListPatch, NewList, OrderKey, Owner, Precondition, TasksOfList,
     Timestamp,
 };
-use tokio_postgres::Row;
+use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
 use super::{
     changes::{LOCK_OWNER, RAISE, SET_REVISION},
     failure::Failure,
     rows::{self, list_uuid, revision_number},
-    scope::Scope,
+    scope::{self, Scope},
     words,
     work::{Done, Work},
 };
@@ -42,16 +42,8 @@ impl Work for All {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Vec<List>>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let all = client.prepare_cached(ALL).await?;
-        let (begun, found, ended) = tokio::join!(biased;
-            scope.begin_reading(),
-            async { client.query(&all, &[&self.owner.subject()]).await },
-            scope.commit(),
-        );
-        begun?;
-        let found = found?;
-        ended?;
+        let all = client.prepare_cached(&scope::alone(ALL)).await?;
+        let found = scope::read(client, &all, &[&self.owner.subject()]).await?;
         Ok(Done::Committed(in_order(&found, &self.owner)?))
     }
 }
@@ -67,17 +59,10 @@ impl Work for Get {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Option<List>>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let find = client.prepare_cached(FIND).await?;
-        let (begun, row, ended) = tokio::join!(biased;
-            scope.begin_reading(),
-            async { client.query_opt(&find, &[&self.owner.subject(), &list_uuid(self.id)]).await },
-            scope.commit(),
-        );
-        begun?;
-        let row = row?;
-        ended?;
-        let found = row.map(|row| list(&row, &self.owner)).transpose()?;
+        let find = client.prepare_cached(&scope::alone(FIND)).await?;
+        let values: [&(dyn ToSql + Sync); 2] = [&self.owner.subject(), &list_uuid(self.id)];
+        let rows = scope::read(client, &find, &values).await?;
+        let found = rows.first().map(|row| list(row, &self.owner)).transpose()?;
         Ok(Done::Committed(found))
     }
 }

@@ -57,7 +57,10 @@ impl List {
         select.sql = scope::alone(&select.sql);
         let statement = select.prepare(client).await?;
         let rows = scope::read(client, &statement, &select.values()).await?;
-        Ok(rows::tasks(&rows, &self.owner)?)
+        Ok(rows
+            .iter()
+            .map(|row| rows::task(row, &self.owner))
+            .collect::<Result<_, _>>()?)
     }
 
     async fn piece_by_piece(&self, client: &ClientWrapper) -> Result<Vec<Task>, Failure> {

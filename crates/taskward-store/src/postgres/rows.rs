@@ -55,16 +55,8 @@ impl Work for Get {
         let values: [&(dyn ToSql + Sync); 2] = [&self.owner.subject(), &uuid(self.id)];
         let find = client.prepare_cached(&scope::alone(FIND)).await?;
         let rows = scope::read(client, &find, &values).await?;
-        let task = tasks(&rows, &self.owner)?.pop();
+        let task = rows.first().map(|row| task(row, &self.owner)).transpose()?;
         Ok(Done::Committed(task))
-    }
-}
-
-/// Reads what [`scope::read`] found, by [`COLUMNS`].
-pub(super) fn tasks(rows: &[Row], owner: &Owner) -> Result<Vec<Task>, StoreError> {
-    match rows {
-        [row] if column::<Option<Uuid>>(row, 0)?.is_none() => Ok(Vec::new()),
-        rows => rows.iter().map(|row| task(row, owner)).collect(),
     }
 }
 

@@ -2,9 +2,12 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::Owner;
-use tokio_postgres::{Error, Row, Statement, types::ToSql};
+use tokio_postgres::{
+    Error, Row, Statement,
+    types::{FromSql, ToSql, Type},
+};
 
-use super::{failure::Failure, fence::serves};
+use super::{failure::Failure, fence::serves, rows};
 use crate::StoreError;
 
 /// What every transaction for one owner begins with: the owner's name, which is taken only if the schema serves this
@@ -78,7 +81,7 @@ pub(super) fn alone(select: &str) -> String {
     .concat()
 }
 
-/// What a statement of [`alone`] finds, or one row of NULLs.
+/// What a statement of [`alone`] finds. Its first column is never NULL.
 ///
 /// # Errors
 /// Those of the statement, and [`StoreError::Outdated`].
@@ -87,9 +90,26 @@ pub(super) async fn read(
     statement: &Statement,
     values: &[&(dyn ToSql + Sync)],
 ) -> Result<Vec<Row>, Failure> {
-    let rows = client.query(statement, values).await?;
-    if rows.is_empty() {
+    let mut rows = client.query(statement, values).await?;
+    let Some(first) = rows.first() else {
         return Err(StoreError::Outdated.into());
+    };
+    // The join answers with NULLs where nothing was found.
+    if rows::column::<Option<Present>>(first, 0)?.is_none() {
+        rows.clear();
     }
     Ok(rows)
+}
+
+/// A value of whatever type.
+struct Present;
+
+impl FromSql<'_> for Present {
+    fn from_sql(_: &Type, _: &[u8]) -> Result<Self, Box<dyn std::error::Error + Sync + Send>> {
+        Ok(Self)
+    }
+
+    fn accepts(_: &Type) -> bool {
+        true
+    }
 }
