@@ -33,6 +33,7 @@ struct Task {
     start: Option<String>,
     list_id: Option<String>,
     recurrence: Option<Recurrence>,
+    position: String,
     completed: bool,
     completed_at: Option<String>,
     created_at: String,

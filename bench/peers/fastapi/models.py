@@ -49,6 +49,7 @@ class Task(SQLModel, table=True):
     start: str | None = None
     list_id: UUID | None = None
     recurrence: dict | None = Field(default=None, sa_type=JSON)
+    position: str = Field(default_factory=lambda: f"{int(now().timestamp() * 1000):x}")
 
 
 class NewTask(SQLModel):
@@ -82,6 +83,7 @@ class TaskRead(SQLModel):
     start: str | None
     list_id: UUID | None
     recurrence: dict | None
+    position: str
 
 
 class TaskPage(SQLModel):

@@ -21,6 +21,7 @@ const task = {
     start: textOrNull,
     list_id: textOrNull,
     recurrence: textOrNull,
+    position: { type: "string" },
   },
 };
 const page = {
@@ -109,6 +110,7 @@ export function app(tasks) {
       start: null,
       list_id: null,
       recurrence: null,
+      position: Date.parse(now).toString(36),
     };
     await tasks.insert(row);
     return reply.code(201).header("Location", `/api/tasks/${row.id}`).send(row);

@@ -16,7 +16,8 @@ const SCHEMA = `
     due          text,
     start        text,
     list_id      uuid,
-    recurrence   text
+    recurrence   text,
+    position     text NOT NULL
   );
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -59,7 +60,7 @@ export function open() {
     insert: (task) =>
       query(
         "insert",
-        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)",
+        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
         [
           task.id,
           task.user_id,
@@ -75,6 +76,7 @@ export function open() {
           task.start,
           task.list_id,
           task.recurrence,
+          task.position,
         ],
       ),
     change: async (id, user, edit) => {

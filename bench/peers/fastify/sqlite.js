@@ -16,7 +16,8 @@ const SCHEMA = `
     due          TEXT,
     start        TEXT,
     list_id      TEXT,
-    recurrence   TEXT
+    recurrence   TEXT,
+    position     TEXT NOT NULL
   ) STRICT;
   CREATE INDEX IF NOT EXISTS tasks_by_creation ON tasks (user_id, created_at, id);
 `;
@@ -44,7 +45,8 @@ export function open() {
   const word = "(title LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')";
   const insert = database.prepare(
     `INSERT INTO tasks VALUES (@id, @user_id, @title, @description, @completed, @completed_at,
-                               @created_at, @updated_at, @revision, @priority, @due, @start, @list_id, @recurrence)`,
+                               @created_at, @updated_at, @revision, @priority, @due, @start, @list_id, @recurrence,
+                               @position)`,
   );
   const update = database.prepare(
     `UPDATE tasks SET title = @title, description = @description, completed = @completed,

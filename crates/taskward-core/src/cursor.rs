@@ -3,8 +3,8 @@
 use sha2::{Digest, Sha256};
 
 use crate::{
-    Direction, DueKey, IdError, ListFilter, Owner, Place, Position, Priority, Relevance, Revision,
-    Search, SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope,
+    Direction, DueKey, IdError, ListFilter, OrderKey, Owner, Place, Position, Priority, Relevance,
+    Revision, Search, SortKey, TaskId, TaskQuery, Timestamp, TitleKey, envelope::Envelope,
     filter::AskedFilter,
 };
 
@@ -48,6 +48,10 @@ impl Cursor {
             }
             Position::Priority(place) => {
                 extend(&mut position, place, |it| vec![it.number()]);
+            }
+            Position::ByHand(key, id) => {
+                position.extend(id.as_bytes());
+                position.extend(key.as_str().as_bytes());
             }
             Position::Relevance(relevance, id) => {
                 position.extend(id.as_bytes());
@@ -139,6 +143,10 @@ fn position(key: SortKey, bytes: &[u8], owner: &Owner) -> Option<Result<Position
         SortKey::Title => Position::Title(TitleKey::from_cursor(str::from_utf8(rest).ok()?)?, id),
         SortKey::Due => Position::Due(place(id, rest, due)?),
         SortKey::Priority => Position::Priority(place(id, rest, priority)?),
+        SortKey::ByHand => {
+            let key = OrderKey::parse(str::from_utf8(rest).ok()?).ok()?;
+            Position::ByHand(key, id)
+        }
         SortKey::Relevance => {
             let number = u16::from_be_bytes(rest.try_into().ok()?);
             Position::Relevance(Relevance::from_number(number), id)
@@ -154,6 +162,7 @@ fn kind(key: SortKey) -> u8 {
         SortKey::Relevance => 4,
         SortKey::Due => 5,
         SortKey::Priority => 6,
+        SortKey::ByHand => 7,
     }
 }
 
@@ -165,6 +174,7 @@ fn key(kind: u8) -> Option<SortKey> {
         4 => Some(SortKey::Relevance),
         5 => Some(SortKey::Due),
         6 => Some(SortKey::Priority),
+        7 => Some(SortKey::ByHand),
         _ => None,
     }
 }
@@ -240,7 +250,7 @@ mod tests {
     use crate::{Order, Title, Zone, filter::Moment};
 
     fn orders() -> impl Strategy<Value = Order> {
-        prop_oneof![6 => prop::sample::select(&Order::ALL[..]), 1 => Just(Order::BEST_FIRST)]
+        prop_oneof![6 => prop::sample::select(&Order::ALL[..]), 1 => Just(Order::BEST_FIRST), 1 => Just(Order::BY_HAND)]
     }
 
     fn owner(name: &str) -> Owner {
@@ -274,6 +284,7 @@ mod tests {
                 let priority = Priority::new(u64::from(number % 3)).unwrap();
                 Position::Priority(Place::With(priority, id))
             }
+            SortKey::ByHand => Position::ByHand(OrderKey::of(id), id),
             SortKey::Relevance => {
                 Position::Relevance(Relevance::of(false, number.is_multiple_of(2)), id)
             }
@@ -329,7 +340,7 @@ mod tests {
 
         #[test]
         fn any_bytes_are_answered_and_what_decodes_encodes_the_same(
-            kind in 0..8_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
+            kind in 0..9_u8, rest in prop::collection::vec(any::<u8>(), 0..60),
         ) {
             let alice = owner("alice");
             let mut bytes = vec![VERSION, kind, 0, 0, 0, 0, 0, 0, 0, 0];

@@ -1,8 +1,8 @@
 //! What may become of a task.
 
 use crate::{
-    Base, Completion, Date, Description, Due, ListId, Priority, Recurrence, ScheduleError, Task,
-    TaskContent, Timestamp, Title, Zone,
+    Base, Completion, Date, Description, Due, ListId, OrderKey, Priority, Recurrence,
+    ScheduleError, Task, TaskContent, Timestamp, Title, Zone,
 };
 
 /// Changed fields only, as in a JSON Merge Patch (RFC 7396).
@@ -22,6 +22,8 @@ pub struct TaskPatch {
     pub list_id: Option<Option<ListId>>,
     /// A new recurrence, or its removal.
     pub recurrence: Option<Option<Box<Recurrence>>>,
+    /// Another place by hand, or the one that follows from its creation.
+    pub position: Option<Option<OrderKey>>,
     /// Done or open again.
     pub completed: Option<bool>,
 }
@@ -106,6 +108,7 @@ impl Edit {
                 edited.start = content.start;
                 edited.list_id = content.list_id;
                 edited.recurrence.clone_from(&content.recurrence);
+                edited.position.clone_from(&content.position);
                 Completing::to(content.completed)
             }
             Self::Patch(patch) => {
@@ -129,6 +132,9 @@ impl Edit {
                 }
                 if let Some(recurrence) = &patch.recurrence {
                     edited.recurrence.clone_from(recurrence);
+                }
+                if let Some(position) = &patch.position {
+                    edited.position.clone_from(position);
                 }
                 Completing::to(patch.completed.unwrap_or(task.is_completed()))
             }
@@ -226,6 +232,7 @@ mod tests {
             due: Some(Due::Date(Date::parse("2026-12-24").unwrap())),
             start: Some(Date::parse("2026-12-01").unwrap()),
             list_id: Some(list_of(1)),
+            position: OrderKey::parse("a0").ok(),
             completed,
             ..TaskContent::titled(Title::parse("milk").unwrap())
         };
@@ -288,6 +295,7 @@ mod tests {
             priority in proptest::option::of(prop::sample::select(&Priority::ALL[..])),
             (due, start) in (prop::option::of(any_day()), prop::option::of(any_day())),
             list in proptest::option::of(proptest::option::of(0..3_u64)),
+            position in proptest::option::of(proptest::option::of("a[0-9]")),
             completed: Option<bool>,
         ) {
             let before = task(was_completed);
@@ -299,6 +307,7 @@ mod tests {
                 start,
                 list_id: list.map(|list| list.map(list_of)),
                 recurrence: None,
+                position: position.map(|key| key.map(|key| OrderKey::parse(&key).unwrap())),
                 completed,
             };
             let edit = Edit::Patch(patch.clone());
@@ -309,6 +318,7 @@ mod tests {
             prop_assert_eq!(after.due, patch.due.unwrap_or(before.due));
             prop_assert_eq!(after.start, start.unwrap_or(before.start));
             prop_assert_eq!(after.list_id, patch.list_id.unwrap_or(before.list_id));
+            prop_assert_eq!(&after.position, patch.position.as_ref().unwrap_or(&before.position));
             prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
             prop_assert_eq!(applied(&edit, &after, 6), None, "a patch is idempotent");
         }

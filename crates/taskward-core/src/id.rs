@@ -9,6 +9,7 @@ use crate::{Owner, OwnerTag, Timestamp};
 /// How many random bits end an id.
 const RANDOM_BITS: u32 = 42;
 const RANDOM_MASK: u64 = (1 << RANDOM_BITS) - 1;
+const MILLIS_MASK: u64 = (1 << 48) - 1;
 /// How many bits of the owner tag stand behind the variant; the others stand behind the version.
 const LOW_TAG_BITS: u32 = 20;
 const LOW_TAG_MASK: u32 = (1 << LOW_TAG_BITS) - 1;
@@ -64,6 +65,20 @@ impl TaskId {
     pub fn hyphenated(self) -> [u8; 36] {
         hyphenated(self.0)
     }
+
+    /// What tells an owner's ids apart, in whose order they sort: the milliseconds and the random bits.
+    pub(crate) fn parts(self) -> (u64, u64) {
+        let (high, low) = self.0.as_u64_pair();
+        (high >> 16, low & RANDOM_MASK)
+    }
+
+    /// The id of these parts, or the nearest there is below them.
+    pub(crate) fn of_parts(owner: &Owner, millis: u64, random: u64) -> Self {
+        if millis > MILLIS_MASK {
+            return Self(of_parts(owner, MILLIS_MASK, RANDOM_MASK));
+        }
+        Self(of_parts(owner, millis, random.min(RANDOM_MASK)))
+    }
 }
 
 /// A list's id. As a [`TaskId`] it cannot be had without its owner.
@@ -107,8 +122,12 @@ impl ListId {
 }
 
 fn generate(owner: &Owner, now: Timestamp, random: u64) -> Uuid {
+    of_parts(owner, now.id_bits(), random)
+}
+
+fn of_parts(owner: &Owner, millis: u64, random: u64) -> Uuid {
     let tag = owner.tag().bits();
-    let high = now.id_bits() << 16 | u64::from(tag >> LOW_TAG_BITS);
+    let high = millis << 16 | u64::from(tag >> LOW_TAG_BITS);
     let low = u64::from(tag & LOW_TAG_MASK) << RANDOM_BITS | random & RANDOM_MASK;
     let bytes = (u128::from(high) << 64 | u128::from(low)).to_be_bytes();
     Builder::from_custom_bytes(bytes).into_uuid()

@@ -1,5 +1,9 @@
 //! Where something stands in an order that its owner made by hand.
 
+use std::cmp::Ordering;
+
+use crate::{Owner, TaskId};
+
 /// A place in an order, as a text that is compared byte by byte.
 ///
 /// There is always a key between two others, so nothing but what is moved gets a new one. Two devices may
@@ -15,9 +19,14 @@
 pub struct OrderKey(String);
 
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BASE: u64 = 62;
 const FIRST: &str = "a0";
 const LOWEST_HEAD: u8 = b'A';
 const HIGHEST_HEAD: u8 = b'z';
+/// An id's own place: nine digits hold 48 bits of milliseconds, and eight more its 42 random bits.
+const OWN_HEAD: u8 = b'i';
+const OWN_DIGITS: usize = 9;
+const OWN_FRACTION: usize = 8;
 
 impl OrderKey {
     /// The longest key, in characters.
@@ -43,6 +52,38 @@ impl OrderKey {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// The place of a task that nobody has put anywhere: behind those that were created before. Its id tells it, so
+    /// nothing is stored for it, and no two tasks of an owner have the same.
+    #[must_use]
+    pub fn of(id: TaskId) -> Self {
+        let (millis, random) = id.parts();
+        let mut key = vec![OWN_HEAD];
+        key.extend(digits_of(millis, OWN_DIGITS));
+        key.extend(digits_of(random, OWN_FRACTION));
+        while key.len() > OWN_DIGITS + 1 && key.last() == Some(&b'0') {
+            key.pop();
+        }
+        Self(String::from_utf8(key).unwrap_or_default())
+    }
+
+    /// The last id whose own place is not behind this key; `None` if they all are.
+    #[must_use]
+    pub fn last_id_before(&self, owner: &Owner) -> Option<TaskId> {
+        let (integer, fraction) = split(self.0.as_bytes())?;
+        let (head, digits) = integer.split_first()?;
+        let last = TaskId::of_parts(owner, u64::MAX, u64::MAX);
+        match head.cmp(&OWN_HEAD) {
+            Ordering::Less => None,
+            Ordering::Greater => Some(last),
+            Ordering::Equal => {
+                let fraction = fraction.iter().copied().chain(std::iter::repeat(b'0'));
+                let random = number_of(fraction.take(OWN_FRACTION));
+                let millis = number_of(digits.iter().copied());
+                Some(TaskId::of_parts(owner, millis, random))
+            }
+        }
     }
 
     /// A key behind this one, or the first of all. Where no longer key is allowed it is the same one again,
@@ -123,6 +164,23 @@ fn digit(byte: u8) -> Option<usize> {
 
 fn byte_of(digit: usize) -> u8 {
     DIGITS.get(digit).copied().unwrap_or(HIGHEST_HEAD)
+}
+
+/// A number in so many digits.
+fn digits_of(mut number: u64, count: usize) -> Vec<u8> {
+    let mut digits = vec![b'0'; count];
+    for place in digits.iter_mut().rev() {
+        *place = byte_of(usize::try_from(number % BASE).unwrap_or_default());
+        number /= BASE;
+    }
+    digits
+}
+
+fn number_of(digits: impl Iterator<Item = u8>) -> u64 {
+    digits.fold(0, |number, byte| {
+        let digit = digit(byte).and_then(|digit| u64::try_from(digit).ok());
+        number * BASE + digit.unwrap_or_default()
+    })
 }
 
 /// The next integer; `None` behind the highest.
@@ -311,7 +369,54 @@ mod tests {
         assert_eq!(OrderKey::behind(Some(&last)), last);
     }
 
+    fn any_key() -> impl Strategy<Value = OrderKey> {
+        prop_oneof![
+            "[0-9A-Za-z]{2,12}",
+            "i[0-9]{3}[0-9A-Za-z]{6}[0-9A-Za-z]{0,9}",
+            "i01000000[01][0-9A-Za-z]{0,9}",
+        ]
+        .prop_filter_map("a key", |text| OrderKey::parse(&text).ok())
+    }
+
+    fn any_id() -> impl Strategy<Value = TaskId> {
+        let alice = Owner::from_subject("alice").unwrap();
+        let near = 62_u64.pow(7);
+        let millis = prop_oneof![0..1_u64 << 48, near..near + 2];
+        (millis, prop_oneof![0..1_u64 << 42, 0..9_u64])
+            .prop_map(move |(millis, random)| TaskId::of_parts(&alice, millis, random))
+    }
+
+    #[test]
+    fn an_ids_own_place_is_as_documented() {
+        let alice = Owner::from_subject("alice").unwrap();
+        let own = |millis, random| OrderKey::of(TaskId::of_parts(&alice, millis, random));
+        assert_eq!(own(0, 0).as_str(), "i000000000");
+        assert_eq!(own(62, 1).as_str(), "i00000001000000001");
+        assert_eq!(own(61, 62).as_str(), "i00000000z0000001");
+        assert_eq!(
+            own(1_795_261_066_251, (1 << 42) - 1).as_str(),
+            "i00VbbgThD1FQfCxG3"
+        );
+        assert!(own(u64::MAX, u64::MAX).as_str().len() <= 18);
+    }
+
     proptest! {
+        #[test]
+        fn own_places_are_in_the_order_of_ids(one in any_id(), other in any_id()) {
+            let (own, others) = (OrderKey::of(one), OrderKey::of(other));
+            prop_assert_eq!(own.cmp(&others), one.cmp(&other));
+            prop_assert_eq!(OrderKey::parse(own.as_str()), Ok(own));
+        }
+
+        #[test]
+        fn a_key_knows_which_ids_stand_before_it(key in any_key(), id in any_id()) {
+            let alice = Owner::from_subject("alice").unwrap();
+            let last = key.last_id_before(&alice);
+            prop_assert_eq!(OrderKey::of(id) <= key, last.is_some_and(|last| id <= last));
+            let own = OrderKey::of(id);
+            prop_assert_eq!(own.last_id_before(&alice), Some(id));
+        }
+
         #[test]
         fn there_is_a_key_in_every_gap(places in prop::collection::vec(any::<prop::sample::Index>(), 1..300)) {
             let mut keys: Vec<OrderKey> = Vec::new();

@@ -1,7 +1,7 @@
 //! Asking for a page of tasks.
 
 use crate::{
-    Cursor, Due, DueKey, ListFilter, Priority, Relevance, Revision, Search, Task, TaskId,
+    Cursor, Due, DueKey, ListFilter, OrderKey, Priority, Relevance, Revision, Search, Task, TaskId,
     Timestamp, TitleKey, filter::AskedFilter,
 };
 
@@ -43,6 +43,8 @@ pub enum SortKey {
     Due,
     /// Their priority, the highest first. Those that have none come last in both directions, by when they were created.
     Priority,
+    /// Where their owner put them. Ascending only.
+    ByHand,
     /// How well a search finds them, then by id; without a search, by id alone. Descending only.
     Relevance,
 }
@@ -97,6 +99,7 @@ impl TaskQuery {
                 let priority = (task.priority != Priority::NONE).then_some(task.priority);
                 Position::Priority(Place::of(task, priority))
             }
+            SortKey::ByHand => Position::ByHand(task.place(), task.id),
             SortKey::Relevance => Position::Relevance(self.relevance_of(task), task.id),
         }
     }
@@ -111,9 +114,11 @@ impl TaskQuery {
                 &[Part::WithoutKey]
             }
             SortKey::Due | SortKey::Priority => &[Part::WithKey, Part::WithoutKey],
-            SortKey::Created | SortKey::Updated | SortKey::Title | SortKey::Relevance => {
-                &[Part::Whole]
-            }
+            SortKey::Created
+            | SortKey::Updated
+            | SortKey::Title
+            | SortKey::ByHand
+            | SortKey::Relevance => &[Part::Whole],
         }
     }
 
@@ -131,7 +136,13 @@ impl Order {
         direction: Direction::Descending,
     };
 
-    /// Every order that needs no search.
+    /// As their owner put them.
+    pub const BY_HAND: Self = Self {
+        key: SortKey::ByHand,
+        direction: Direction::Ascending,
+    };
+
+    /// Every order in which the rows of an owner lie somewhere.
     pub const ALL: [Self; 10] = [
         Self {
             key: SortKey::Created,
@@ -229,6 +240,8 @@ pub enum Position {
     Due(Place<DueKey>),
     /// Behind a task by its priority.
     Priority(Place<Priority>),
+    /// Behind the task at this place, with this id.
+    ByHand(OrderKey, TaskId),
     /// Behind the task that is found as well, with this id.
     Relevance(Relevance, TaskId),
 }
@@ -243,6 +256,7 @@ impl Position {
             Self::Title(..) => SortKey::Title,
             Self::Due(_) => SortKey::Due,
             Self::Priority(_) => SortKey::Priority,
+            Self::ByHand(..) => SortKey::ByHand,
             Self::Relevance(..) => SortKey::Relevance,
         }
     }

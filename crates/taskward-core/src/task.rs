@@ -1,8 +1,8 @@
 //! What a task is.
 
 use crate::{
-    Date, Description, Due, ListId, Priority, Recurrence, Revision, ScheduleError, TaskId,
-    Timestamp, Title,
+    Date, Description, Due, ListId, OrderKey, Priority, Recurrence, Revision, ScheduleError,
+    TaskId, Timestamp, Title,
 };
 
 /// A task, as it stands in a store.
@@ -24,6 +24,8 @@ pub struct Task {
     pub list_id: Option<ListId>,
     /// How it comes back after it was completed. It has a due value then. (Boxed, since few tasks have one.)
     pub recurrence: Option<Box<Recurrence>>,
+    /// Where it was put by hand; see [`Task::place`].
+    pub position: Option<OrderKey>,
     /// When it was completed; `None` while it is open.
     pub completed_at: Option<Timestamp>,
     /// When the server first stored it (the server's clock, never the id's).
@@ -35,6 +37,14 @@ pub struct Task {
 }
 
 impl Task {
+    /// Where it stands in its owner's order by hand: where it was put, or else behind what was created before it.
+    #[must_use]
+    pub fn place(&self) -> OrderKey {
+        self.position
+            .clone()
+            .unwrap_or_else(|| OrderKey::of(self.id))
+    }
+
     /// Whether it is done.
     #[must_use]
     pub fn is_completed(&self) -> bool {
@@ -59,6 +69,8 @@ pub struct TaskContent {
     pub list_id: Option<ListId>,
     /// How it comes back after it was completed.
     pub recurrence: Option<Box<Recurrence>>,
+    /// Where it was put by hand; see [`Task::place`].
+    pub position: Option<OrderKey>,
     /// Whether it is done.
     pub completed: bool,
 }
@@ -75,6 +87,7 @@ impl TaskContent {
             start: None,
             list_id: None,
             recurrence: None,
+            position: None,
             completed: false,
         }
     }
@@ -109,6 +122,7 @@ impl NewTask {
             start,
             list_id,
             recurrence,
+            position,
             completed,
         } = self.content;
         Task {
@@ -120,6 +134,7 @@ impl NewTask {
             start,
             list_id,
             recurrence,
+            position,
             completed_at: completed.then_some(now),
             created_at: now,
             updated_at: now,

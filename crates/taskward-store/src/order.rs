@@ -7,7 +7,10 @@ use taskward_core::{Direction, Part, SortKey, TaskQuery};
 /// The columns that a part is sorted by, all in one direction. An index begins with the owner and goes on with them.
 fn columns(key: SortKey, part: Part) -> &'static [&'static str] {
     match (key, part) {
-        (_, Part::WithoutKey) | (SortKey::Created | SortKey::Relevance, _) => &["created_at", "id"],
+        // No index has the order by relevance, and that by hand is not one range.
+        (_, Part::WithoutKey) | (SortKey::Created | SortKey::ByHand | SortKey::Relevance, _) => {
+            &["created_at", "id"]
+        }
         (SortKey::Updated, _) => &["revision"],
         (SortKey::Title, _) => &["title_key", "id"],
         (SortKey::Due, _) => &["due", "id"],

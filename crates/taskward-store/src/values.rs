@@ -1,6 +1,6 @@
 //! Between what the columns of both databases hold and the values of the core.
 
-use taskward_core::{Base, Date, Due, Priority, Recurrence, Revision, Rule, Timestamp};
+use taskward_core::{Base, Date, Due, OrderKey, Priority, Recurrence, Revision, Rule, Timestamp};
 
 use crate::StoreError;
 
@@ -63,4 +63,8 @@ pub(crate) fn day(text: &str) -> Result<Date, StoreError> {
 
 pub(crate) fn timestamp(millis: i64) -> Result<Timestamp, StoreError> {
     Timestamp::from_unix_millis(millis).ok_or(StoreError::Corrupt("timestamp"))
+}
+
+pub(crate) fn position(text: &str) -> Result<OrderKey, StoreError> {
+    OrderKey::parse(text).map_err(|_| StoreError::Corrupt("position"))
 }

@@ -1,11 +1,12 @@
 use http::{Request, StatusCode};
 use serde_json::Value;
-use taskward_core::{Description, Rule, Title, Zone};
+use taskward_core::{Description, OrderKey, Rule, TaskId, Title, Zone};
 
+use crate::owner;
 use crate::service::{Service, with_service};
 
 /// What a patch may name; it says nothing about the rest.
-const EDITABLE: [&str; 8] = [
+const EDITABLE: [&str; 9] = [
     "title",
     "description",
     "priority",
@@ -13,6 +14,7 @@ const EDITABLE: [&str; 8] = [
     "start",
     "list_id",
     "recurrence",
+    "position",
     "completed",
 ];
 
@@ -46,6 +48,7 @@ pub fn merge_patch(data: &[u8]) -> bool {
                 ("recurrence", Some(given)) => recurrence(given),
                 ("completed" | "priority" | "start", Some(given)) => given.clone(),
                 ("list_id", Some(given)) => list_id(given),
+                ("position", Some(given)) => position(given, &before),
                 // They follow from the others.
                 ("completed_at" | "updated_at" | "revision", _) => continue,
                 (_, None) => value.clone(),
@@ -102,6 +105,16 @@ fn recurrence(given: &Value) -> Value {
     let rule = rule.expect("a good rule").to_string();
     let base = given["base"].as_str().unwrap_or("due");
     serde_json::json!({ "rule": rule, "base": base })
+}
+
+/// Without one it is where the task's id says.
+fn position(given: &Value, before: &Value) -> Value {
+    if !given.is_null() {
+        return given.clone();
+    }
+    let id = before["id"].as_str().expect("an id");
+    let id = TaskId::parse(id, &owner("alice")).expect("alice's id");
+    OrderKey::of(id).as_str().into()
 }
 
 fn description(given: &Value) -> Value {

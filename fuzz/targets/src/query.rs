@@ -91,6 +91,7 @@ fn written_out(query: &TaskQuery, words: Option<&str>, cursor: Option<&str>) -> 
         SortKey::Title => format!("{direction}title"),
         SortKey::Due => format!("{direction}due"),
         SortKey::Priority => format!("{direction}priority"),
+        SortKey::ByHand => "position".to_owned(),
         // The best come first, and there is no other way.
         SortKey::Relevance => "relevance".to_owned(),
     };

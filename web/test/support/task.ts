@@ -15,6 +15,7 @@ export function aTask(fields: Partial<Task> = {}): Task {
     start: null,
     list_id: null,
     recurrence: null,
+    position: `a${serial}`,
     completed: false,
     completed_at: null,
     created_at: created,

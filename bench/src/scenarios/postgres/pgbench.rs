@@ -182,7 +182,7 @@ mod tests {
 
     fn columns() -> &'static str {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id, recurrence, recurrence_base"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base, position"
     }
 
     fn columns_of_lists() -> &'static str {

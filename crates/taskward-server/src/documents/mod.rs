@@ -12,7 +12,7 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use taskward_core::{
-    Date, Description, Due, ListId, Owner, Revision, Task, TaskId, TaskPage, Timestamp,
+    Date, Description, Due, ListId, OrderKey, Owner, Revision, Task, TaskId, TaskPage, Timestamp,
 };
 use utoipa::ToSchema;
 
@@ -53,6 +53,9 @@ pub(crate) struct TaskDocument<'a> {
     /// How it comes back after it was completed. It has a due value then.
     #[schema(required)]
     recurrence: Option<RecurrenceDocument>,
+    /// Where it stands in its owner's order by hand: compared byte by byte, and by id where two are the same.
+    #[schema(value_type = String, example = "i00VbbgThD1FQfCxG3")]
+    position: OrderKey,
     /// Whether it is done.
     completed: bool,
     /// When it was completed.
@@ -80,6 +83,7 @@ impl TaskDocument<'_> {
         object.plain(name!("start"), self.start.map(|day| day.to_string()));
         object.plain(name!("list_id"), self.list_id.map(ListId::hyphenated));
         object.literal(name!("recurrence"), &self.recurrence);
+        object.plain(name!("position"), Some(self.position.as_str()));
         object.literal(name!("completed"), self.completed);
         object.plain(
             name!("completed_at"),
@@ -103,6 +107,7 @@ impl<'a> From<&'a Task> for TaskDocument<'a> {
             start: task.start,
             list_id: task.list_id,
             recurrence: task.recurrence.as_deref().map(RecurrenceDocument::from),
+            position: task.place(),
             completed: task.is_completed(),
             completed_at: task.completed_at,
             created_at: task.created_at,
@@ -279,6 +284,7 @@ mod tests {
             "start": "2026-12-01",
             "list_id": null,
             "recurrence": { "rule": "FREQ=DAILY", "base": "due" },
+            "position": "i00000000100000001",
             "completed": true,
             "completed_at": "1970-01-01T00:00:00.005Z",
             "created_at": "1970-01-01T00:00:00.005Z",

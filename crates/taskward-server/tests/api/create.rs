@@ -38,6 +38,7 @@ async fn a_task_is_created_and_found_where_location_says() {
         "due",
         "start",
         "list_id",
+        "position",
         "completed",
         "completed_at",
         "created_at",

@@ -1,4 +1,5 @@
 use serde_json::{Value, json};
+use taskward_core::OrderKey;
 
 use super::support::{Answer, Server, id_of, list_path_of, path_of};
 
@@ -230,4 +231,57 @@ async fn lists_are_told_of_with_all_other_changes() {
         { "kind": "list", "id": list["id"], "revision": 4 },
     ]);
     assert_eq!(changes("?since=2").await["deleted"], expected);
+}
+
+#[tokio::test]
+async fn tasks_are_put_in_order_by_hand() {
+    let server = Server::start().await;
+    let list = server.create_list("alice", "House").await;
+    let mut tasks = Vec::new();
+    for title in ["one", "two", "three"] {
+        tasks.push(create_in(&server, &list, title).await);
+    }
+    let path = format!(
+        "/api/tasks?list={}&sort=position&limit=2",
+        list["id"].as_str().unwrap()
+    );
+    let titles = async || {
+        let page = server.get("alice", &path).await;
+        let next = page.json["next"].as_str().unwrap().to_owned();
+        let rest = server.get("alice", &format!("{path}&cursor={next}")).await;
+        [page.titles(), rest.titles()].concat().join(", ")
+    };
+    assert_eq!(titles().await, "one, two, three");
+    let key = |text: &Value| OrderKey::parse(text.as_str().unwrap()).unwrap();
+    let between = OrderKey::between(
+        Some(&key(&tasks[0]["position"])),
+        Some(&key(&tasks[1]["position"])),
+    );
+    let put = async |position: Value| {
+        let body = json!({ "position": position });
+        server
+            .by("alice", "PATCH", &path_of(&tasks[2]))
+            .json(&body)
+            .await
+    };
+    let between = json!(between.unwrap().as_str());
+    let moved = put(between.clone()).await;
+    assert_eq!(
+        (moved.status.as_u16(), &moved.json["position"]),
+        (200, &between)
+    );
+    assert_eq!(titles().await, "one, three, two");
+    let back = put(json!(null)).await;
+    assert_eq!(back.json["position"], tasks[2]["position"]);
+    assert_eq!(titles().await, "one, two, three");
+    put(json!("")).await.assert_refused(&["position"]);
+    put(json!("a00")).await.assert_refused(&["position"]);
+    for query in ["sort=position", "list=inbox&sort=-position"] {
+        let answer = server.get("alice", &format!("/api/tasks?{query}")).await;
+        answer.assert_refused(&["sort"]);
+    }
+    let inbox = server
+        .get("alice", "/api/tasks?list=inbox&sort=position")
+        .await;
+    assert_eq!(inbox.json, json!({ "items": [], "next": null }));
 }

@@ -80,13 +80,13 @@ impl Side for PostgresSide {
         // Each half is a range of its index, in which revisions lie in order.
         let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
                            updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                           recurrence, recurrence_base FROM taskward.tasks \
+                           recurrence, recurrence_base, position FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    UNION ALL \
                    (SELECT id, revision, title, title_key, description, completed_at, created_at, \
                            updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                           recurrence, recurrence_base FROM taskward.tasks \
+                           recurrence, recurrence_base, position FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    ORDER BY revision LIMIT $3";
@@ -150,10 +150,10 @@ impl Side for PostgresSide {
         // One statement for all of them, a column at a time.
         let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
                                                created_at, updated_at, deleted_at, priority, due, due_zone, start_date, \
-                                               list_id, recurrence, recurrence_base) \
+                                               list_id, recurrence, recurrence_base, position) \
                    SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
                                             $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[], $12::text[], \
-                                            $13::text[], $14::text[], $15::uuid[], $16::text[], $17::text[])";
+                                            $13::text[], $14::text[], $15::uuid[], $16::text[], $17::text[], $18::text[])";
         let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
         let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
         let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
@@ -183,6 +183,7 @@ impl Side for PostgresSide {
             &lists,
             &texts(|task| task.recurrence.as_deref()),
             &texts(|task| task.recurrence_base.as_deref()),
+            &texts(|task| task.position.as_deref()),
         ];
         let done = self.0.execute(sql, values).await;
         done.map(drop).map_err(store_error)
@@ -329,6 +330,7 @@ fn task(row: &Row) -> Result<TaskRow, StoreError> {
         list_id: column::<Option<Uuid>>(row, 13)?.map(Uuid::into_bytes),
         recurrence: column(row, 14)?,
         recurrence_base: column(row, 15)?,
+        position: column(row, 16)?,
     })
 }
 

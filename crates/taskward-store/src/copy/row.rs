@@ -29,6 +29,7 @@ pub(super) struct TaskRow {
     pub(super) list_id: Option<[u8; 16]>,
     pub(super) recurrence: Option<String>,
     pub(super) recurrence_base: Option<String>,
+    pub(super) position: Option<String>,
 }
 
 /// A row of `lists`.
@@ -95,6 +96,7 @@ impl Checksum {
             task.start_date.as_ref(),
             task.recurrence.as_ref(),
             task.recurrence_base.as_ref(),
+            task.position.as_ref(),
         ] {
             self.add_text(text);
         }

@@ -63,12 +63,12 @@ impl Side for SqliteSide {
         let mut select = self.0.prepare_cached(
             "SELECT id, revision, title, title_key, description, completed_at, created_at, \
                     updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                    recurrence, recurrence_base FROM tasks \
+                    recurrence, recurrence_base, position FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
              UNION ALL \
              SELECT id, revision, title, title_key, description, completed_at, created_at, \
                     updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                    recurrence, recurrence_base FROM tasks \
+                    recurrence, recurrence_base, position FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
@@ -125,10 +125,10 @@ impl Side for SqliteSide {
             "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                 completed_at, created_at, updated_at, deleted_at, is_deleted, \
                                 priority, due, due_zone, start_date, list_id, \
-                                recurrence, recurrence_base) \
+                                recurrence, recurrence_base, position) \
              VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
                      :created_at, :updated_at, :deleted_at, :is_deleted, :priority, \
-                     :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base)",
+                     :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position)",
         )?;
         for task in tasks {
             insert.execute(named_params! {
@@ -150,6 +150,7 @@ impl Side for SqliteSide {
                 ":list_id": task.list_id,
                 ":recurrence": task.recurrence,
                 ":recurrence_base": task.recurrence_base,
+                ":position": task.position,
             })?;
         }
         Ok(())
@@ -285,6 +286,7 @@ fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
         list_id: row.get(13)?,
         recurrence: row.get(14)?,
         recurrence_base: row.get(15)?,
+        position: row.get(16)?,
     })
 }
 

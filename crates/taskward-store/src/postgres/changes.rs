@@ -6,8 +6,8 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Completion, Description, Due, Edit, Edited, Logged, NewTask, Owner, Precondition, Revision,
-    Task, TaskId, Timestamp, Zone,
+    Completion, Description, Due, Edit, Edited, Logged, NewTask, OrderKey, Owner, Precondition,
+    Revision, Task, TaskId, Timestamp, Zone,
 };
 use tokio_postgres::{Error, Statement, error::SqlState};
 
@@ -51,9 +51,9 @@ impl Work for Create {
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
         const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                 completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id, \
-                                recurrence, recurrence_base) \
+                                recurrence, recurrence_base, position) \
              VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9, \
-                     $10, $11, $12, $13, $14, $15)";
+                     $10, $11, $12, $13, $14, $15, $16)";
         let scope = Scope::of(client, &self.owner).await?;
         let raise = client.prepare_cached(RAISE).await?;
         let insert = client.prepare_cached(INSERT).await?;
@@ -80,6 +80,7 @@ impl Work for Create {
                     &task.list_id.map(rows::list_uuid),
                     &recurrence,
                     &base,
+                    &task.position.as_ref().map(OrderKey::as_str),
                 ]).await
             },
             scope.commit(),
@@ -232,8 +233,8 @@ impl Update {
     async fn prepare(client: &ClientWrapper) -> Result<Self, Error> {
         const SQL: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
                            updated_at = $7, revision = $8, priority = $9, due = $10, due_zone = $11, \
-                           start_date = $12, list_id = $13, recurrence = $14, recurrence_base = $15 \
-                           WHERE user_id = $1 AND id = $2";
+                           start_date = $12, list_id = $13, recurrence = $14, recurrence_base = $15, \
+                           position = $16 WHERE user_id = $1 AND id = $2";
         client.prepare_cached(SQL).await.map(Self)
     }
 
@@ -258,6 +259,7 @@ impl Update {
                     &task.list_id.map(rows::list_uuid),
                     &recurrence,
                     &base,
+                    &task.position.as_ref().map(OrderKey::as_str),
                 ],
             )
             .await

@@ -2,8 +2,7 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Colour, List, ListId, ListName, ListPatch, NewList, OrderKey, Owner, Precondition, TasksOfList,
-    Timestamp,
+    Colour, List, ListId, ListName, ListPatch, NewList, Owner, Precondition, TasksOfList, Timestamp,
 };
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
@@ -16,7 +15,7 @@ use super::{
     words,
     work::{Done, Work},
 };
-use crate::{ChangeError, CreateListError, Created, DeleteListError, StoreError};
+use crate::{ChangeError, CreateListError, Created, DeleteListError, StoreError, values};
 
 macro_rules! columns {
     () => {
@@ -323,13 +322,12 @@ pub(super) fn list(row: &Row, owner: &Owner) -> Result<List, StoreError> {
     let id = ListId::from_bytes(id.into_bytes(), owner).map_err(|_| StoreError::Corrupt("id"))?;
     let name = ListName::parse(rows::column(row, 2)?);
     let colour = Colour::parse(rows::column(row, 3)?);
-    let position = OrderKey::parse(rows::column(row, 4)?);
     Ok(List {
         id,
         revision: rows::revision(rows::column(row, 1)?)?,
         name: name.map_err(|_| StoreError::Corrupt("name"))?,
         colour: colour.map_err(|_| StoreError::Corrupt("colour"))?,
-        position: position.map_err(|_| StoreError::Corrupt("position"))?,
+        position: values::position(rows::column(row, 4)?)?,
         archived: rows::column(row, 5)?,
         created_at: rows::timestamp(rows::column(row, 6)?)?,
         updated_at: rows::timestamp(rows::column(row, 7)?)?,

@@ -64,6 +64,18 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0009_position",
+        sql: include_str!("../../migrations/postgres/0009_position.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+    Migration {
+        name: "0010_tasks_by_hand",
+        sql: include_str!("../../migrations/postgres/0010_tasks_by_hand.sql"),
+        serves_from: 1,
+        concurrently: true,
+    },
 ];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    ListFilter, ListId, Owner, Part, Place, Position, Priority, Task, TaskPage, TaskQuery,
+    ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, Task, TaskPage,
+    TaskQuery,
 };
 use tokio_postgres::{Error, Statement, types::ToSql};
 
@@ -38,6 +39,7 @@ impl Work for List {
         // One more than the page holds tells whether another page follows.
         let wanted = self.query.limit.get() + 1;
         let found = match self.query.parts() {
+            _ if self.query.order == Order::BY_HAND => self.by_hand(client, wanted).await?,
             [part] if !self.query.needs_a_look() => self.one_range(client, *part, wanted).await?,
             _ => self.piece_by_piece(client).await?,
         };
@@ -47,6 +49,36 @@ impl Work for List {
 }
 
 impl List {
+    /// Out of those that were put somewhere and out of those that stand where their ids say, which are a range each; in
+    /// one round trip.
+    async fn by_hand(&self, client: &ClientWrapper, wanted: usize) -> Result<Vec<Task>, Failure> {
+        let scope = Scope::of(client, &self.owner).await?;
+        // One more than is wanted, since the first may be the last of the page before; all where any may be dropped.
+        let limit = if self.query.needs_a_look() {
+            usize::MAX
+        } else {
+            wanted + 1
+        };
+        let [by_hand, own] = [Half::Put, Half::Own]
+            .map(|half| Select::by_hand(&self.owner, &self.query, half, limit));
+        let select_by_hand = by_hand.prepare(client).await?;
+        let select_own = own.prepare(client).await?;
+        let (begun, rows_by_hand, own_rows, ended) = tokio::join!(biased;
+            scope.begin_reading(),
+            async { client.query(&select_by_hand, &by_hand.values()).await },
+            async { client.query(&select_own, &own.values()).await },
+            scope.commit(),
+        );
+        begun?;
+        let (rows_by_hand, own_rows) = (rows_by_hand?, own_rows?);
+        ended?;
+        let mut selection = Selection::new(&self.query);
+        for row in rows_by_hand.iter().chain(&own_rows) {
+            selection.offer(rows::task(row, &self.owner)?);
+        }
+        Ok(selection.finish())
+    }
+
     async fn one_range(
         &self,
         client: &ClientWrapper,
@@ -70,6 +102,13 @@ impl List {
         scope.commit().await?;
         Ok(found)
     }
+}
+
+/// What decides where a task stands by hand: where it was put, or its id.
+#[derive(Clone, Copy)]
+enum Half {
+    Put,
+    Own,
 }
 
 /// The tasks of a page and one more, piece by piece, and how many were read for them. Within a transaction.
@@ -120,6 +159,47 @@ struct Select<'a> {
 
 impl<'a> Select<'a> {
     fn of(owner: &'a Owner, query: &'a TaskQuery, part: Part, limit: usize) -> Self {
+        let mut select = Self::filtered(owner, query);
+        let behind = select.place(query.after.as_ref(), part);
+        select.sql.push_str(&order::clauses(query, part, &behind));
+        select.limited_to(limit)
+    }
+
+    /// The tasks that have this kind of place, from behind the page before on.
+    fn by_hand(owner: &'a Owner, query: &'a TaskQuery, half: Half, limit: usize) -> Self {
+        let mut select = Self::filtered(owner, query);
+        let after = match &query.after {
+            Some(Position::ByHand(key, id)) => Some((key, id)),
+            _ => None,
+        };
+        select.sql.push_str(match half {
+            Half::Put => " AND position IS NOT NULL",
+            Half::Own => " AND position IS NULL",
+        });
+        match (half, after) {
+            (Half::Put, Some((key, id))) => {
+                let key = select.bind(key.as_str());
+                let id = select.bind(rows::uuid(*id));
+                select.push(format_args!(" AND (position, id) > ({key}, {id})"));
+            }
+            (Half::Own, Some((key, _))) => {
+                if let Some(last) = key.last_id_before(owner) {
+                    let last = select.bind(rows::uuid(last));
+                    select.push(format_args!(" AND id >= {last}"));
+                }
+            }
+            (_, None) => {}
+        }
+        select.sql.push_str(match (half, query.list) {
+            // In no index but that of all ids.
+            (Half::Own, None | Some(ListFilter::Inbox)) => " ORDER BY id",
+            (Half::Put, None) => " ORDER BY position, id",
+            _ => " ORDER BY list_id, position, id",
+        });
+        select.limited_to(limit)
+    }
+
+    fn filtered(owner: &'a Owner, query: &'a TaskQuery) -> Self {
         let mut select = Self {
             sql: format!("SELECT {COLUMNS} FROM tasks WHERE user_id = $1 AND deleted_at IS NULL"),
             values: vec![Box::new(owner.subject())],
@@ -150,11 +230,13 @@ impl<'a> Select<'a> {
             let since = select.bind(rows::revision_number(since));
             select.push(format_args!(" AND revision > {since}"));
         }
-        let behind = select.place(query.after.as_ref(), part);
-        select.sql.push_str(&order::clauses(query, part, &behind));
-        let limit = select.bind(i64::try_from(limit).unwrap_or(i64::MAX));
-        select.push(format_args!(" LIMIT {limit}"));
         select
+    }
+
+    fn limited_to(mut self, limit: usize) -> Self {
+        let limit = self.bind(i64::try_from(limit).unwrap_or(i64::MAX));
+        self.push(format_args!(" LIMIT {limit}"));
+        self
     }
 
     async fn prepare(&self, client: &ClientWrapper) -> Result<Statement, Error> {

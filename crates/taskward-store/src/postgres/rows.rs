@@ -13,13 +13,13 @@ use super::{
 pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, priority, recurrence_of},
+    values::{day, due, position, priority, recurrence_of},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id, recurrence, recurrence_base"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base, position"
     };
 }
 pub(super) use columns;
@@ -75,11 +75,11 @@ pub(super) struct Tombstone {
 
 /// Reads a row of [`FIND_ANY`].
 pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
-    let deleted_at: Option<i64> = column(row, 14)?;
+    let deleted_at: Option<i64> = column(row, 15)?;
     let Some(deleted_at) = deleted_at else {
         return Ok(Found::Live(task(row, owner)?));
     };
-    let is_whole: bool = column(row, 15)?;
+    let is_whole: bool = column(row, 16)?;
     Ok(Found::Deleted(Tombstone {
         deleted_at: timestamp(deleted_at)?,
         task: if is_whole {
@@ -109,6 +109,7 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
         start: column::<Option<&str>>(row, 10)?.map(day).transpose()?,
         list_id: list_id(row, 11, owner)?,
         recurrence: recurrence_of(due, column(row, 12)?, column(row, 13)?)?,
+        position: column::<Option<&str>>(row, 14)?.map(position).transpose()?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(column(row, 4)?)?,
         updated_at: timestamp(column(row, 5)?)?,

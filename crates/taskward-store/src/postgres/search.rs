@@ -70,7 +70,7 @@ impl SearchTasks {
             }
         }
         // So many are found that most tasks are, or only a look at them can tell.
-        if query.order != Order::BEST_FIRST {
+        if Order::ALL.contains(&query.order) {
             let (tasks, unwritten) = walk(client, &self.owner, query).await?;
             return Ok(Answer { tasks, unwritten });
         }

@@ -4,8 +4,8 @@
 
 use rusqlite::{Connection, named_params};
 use taskward_core::{
-    Completion, Description, Due, Edit, Edited, ListId, Logged, NewTask, Owner, Precondition,
-    Revision, Task, TaskId, Timestamp, Zone,
+    Completion, Description, Due, Edit, Edited, ListId, Logged, NewTask, OrderKey, Owner,
+    Precondition, Revision, Task, TaskId, Timestamp, Zone,
 };
 
 use super::{
@@ -37,10 +37,10 @@ pub(super) fn create(
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                             completed_at, created_at, updated_at, priority, \
-                            due, due_zone, start_date, list_id, recurrence, recurrence_base) \
+                            due, due_zone, start_date, list_id, recurrence, recurrence_base, position) \
          VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
                  :completed_at, :created_at, :updated_at, :priority, \
-                 :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base)",
+                 :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position)",
     )?;
     let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
     insert.execute(named_params! {
@@ -60,6 +60,7 @@ pub(super) fn create(
         ":list_id": task.list_id.as_ref().map(ListId::as_bytes),
         ":recurrence": recurrence,
         ":recurrence_base": base,
+        ":position": task.position.as_ref().map(OrderKey::as_str),
     })?;
     Ok(Ok(Created::New(task)))
 }
@@ -166,6 +167,12 @@ fn update(
             .prepare_cached("UPDATE tasks SET list_id = ?3 WHERE user_id = ?1 AND id = ?2")?;
         let list_id = after.list_id.as_ref().map(ListId::as_bytes);
         update.execute((owner.subject(), after.id.as_bytes(), list_id))?;
+    }
+    if after.position != before.position {
+        let mut update = connection
+            .prepare_cached("UPDATE tasks SET position = ?3 WHERE user_id = ?1 AND id = ?2")?;
+        let position = after.position.as_ref().map(OrderKey::as_str);
+        update.execute((owner.subject(), after.id.as_bytes(), position))?;
     }
     if after.title != before.title {
         let mut update = connection.prepare_cached(

@@ -2,12 +2,12 @@
 
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params};
 use taskward_core::{
-    Colour, List, ListId, ListName, ListPatch, NewList, OrderKey, Owner, Precondition, Revision,
-    TasksOfList, Timestamp,
+    Colour, List, ListId, ListName, ListPatch, NewList, Owner, Precondition, Revision, TasksOfList,
+    Timestamp,
 };
 
 use super::{changes::raise_revision, rows, words};
-use crate::{ChangeError, CreateListError, Created, DeleteListError, StoreError};
+use crate::{ChangeError, CreateListError, Created, DeleteListError, StoreError, values};
 
 macro_rules! columns {
     () => {
@@ -238,7 +238,7 @@ fn list(row: &Row<'_>, owner: &Owner) -> Result<List, StoreError> {
         revision: rows::revision(row.get(1)?)?,
         name: ListName::parse(&name?).map_err(|_| StoreError::Corrupt("name"))?,
         colour: Colour::parse(&colour?).map_err(|_| StoreError::Corrupt("colour"))?,
-        position: OrderKey::parse(&position?).map_err(|_| StoreError::Corrupt("position"))?,
+        position: values::position(&position?)?,
         archived: row.get(5)?,
         created_at: rows::timestamp(row.get(6)?)?,
         updated_at: rows::timestamp(row.get(7)?)?,

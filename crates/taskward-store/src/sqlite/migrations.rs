@@ -60,6 +60,18 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: false,
     },
+    Migration {
+        name: "0009_position",
+        sql: include_str!("../../migrations/sqlite/0009_position.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
+    Migration {
+        name: "0010_tasks_by_hand",
+        sql: include_str!("../../migrations/sqlite/0010_tasks_by_hand.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// Whether the file has content that this program did not make.

@@ -4,7 +4,8 @@ use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
 use taskward_core::{
-    ListFilter, ListId, Owner, Part, Place, Position, Priority, SortKey, Task, TaskPage, TaskQuery,
+    ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, SortKey, Task,
+    TaskPage, TaskQuery,
 };
 
 use super::rows;
@@ -17,9 +18,11 @@ use crate::{
 /// Whether this query reads about as many rows as it answers, by one index range.
 pub(super) fn reads_one_page(query: &TaskQuery) -> bool {
     let list_is_a_range = match query.list {
-        None => true,
+        None => query.order != Order::BY_HAND,
         Some(ListFilter::Inbox) => false,
-        Some(ListFilter::List(_)) => query.order.key == SortKey::Created,
+        Some(ListFilter::List(_)) => {
+            query.order == Order::BY_HAND || query.order.key == SortKey::Created
+        }
     };
     let range_is_the_order = query.changed_since.is_none() || query.order.key == SortKey::Updated;
     query.parts() == [Part::Whole]
@@ -36,8 +39,48 @@ pub(super) fn list(
     owner: &Owner,
     query: &TaskQuery,
 ) -> Result<TaskPage, StoreError> {
-    let (tasks, _) = walk(connection, owner, query)?;
+    let tasks = if query.order == Order::BY_HAND {
+        by_hand(connection, owner, query)?
+    } else {
+        walk(connection, owner, query)?.0
+    };
     Ok(TaskPage::from_one_more(query, tasks))
+}
+
+/// The tasks of a page and one more, as their owner put them: out of those that were put somewhere and out of those
+/// that stand where their ids say, which are a range each.
+fn by_hand(
+    connection: &Connection,
+    owner: &Owner,
+    query: &TaskQuery,
+) -> Result<Vec<Task>, StoreError> {
+    let mut selection = Selection::new(query);
+    for half in [Half::Put, Half::Own] {
+        let Select { sql, values } = Select::by_hand(owner, query, half);
+        let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
+        let (mut kept, mut made);
+        let statement = if query.filter.is_none() {
+            kept = connection.prepare_cached(&sql)?;
+            &mut *kept
+        } else {
+            made = connection.prepare(&sql)?;
+            &mut made
+        };
+        let mut found = statement.query(values.as_slice())?;
+        let mut wanted = query.limit.get() + 1;
+        while wanted > 0 {
+            let Some(row) = found.next()? else { break };
+            wanted -= usize::from(selection.offer(rows::task(row, owner)?));
+        }
+    }
+    Ok(selection.finish())
+}
+
+/// What decides where a task stands by hand: where it was put, or its id.
+#[derive(Clone, Copy)]
+enum Half {
+    Put,
+    Own,
 }
 
 /// The tasks of a page and one more, which tells whether another page follows, and how many were read for them.
@@ -97,6 +140,46 @@ struct Select<'a> {
 
 impl<'a> Select<'a> {
     fn of(owner: &'a Owner, query: &'a TaskQuery, part: Part) -> Self {
+        let mut select = Self::filtered(owner, query);
+        let behind = select.place(query.after.as_ref(), part);
+        select.sql.push_str(&order::clauses(query, part, &behind));
+        select
+    }
+
+    /// The tasks that have this kind of place, from behind the page before on.
+    fn by_hand(owner: &'a Owner, query: &'a TaskQuery, half: Half) -> Self {
+        let mut select = Self::filtered(owner, query);
+        let after = match &query.after {
+            Some(Position::ByHand(key, id)) => Some((key, id)),
+            _ => None,
+        };
+        select.sql.push_str(match half {
+            Half::Put => " AND position IS NOT NULL",
+            Half::Own => " AND position IS NULL",
+        });
+        match (half, after) {
+            (Half::Put, Some((key, id))) => {
+                let (key, id) = (select.bind(key.as_str()), select.bind(id.as_bytes()));
+                select.push(format_args!(" AND (position, id) > ({key}, {id})"));
+            }
+            (Half::Own, Some((key, _))) => {
+                if let Some(last) = key.last_id_before(owner) {
+                    let last = select.bind(last.as_bytes().to_owned());
+                    select.push(format_args!(" AND id >= {last}"));
+                }
+            }
+            (_, None) => {}
+        }
+        select.sql.push_str(match (half, query.list) {
+            // In no index but that of all ids.
+            (Half::Own, None | Some(ListFilter::Inbox)) => " ORDER BY id",
+            (Half::Put, None) => " ORDER BY position, id",
+            _ => " ORDER BY list_id, position, id",
+        });
+        select
+    }
+
+    fn filtered(owner: &'a Owner, query: &'a TaskQuery) -> Self {
         let columns = rows::COLUMNS;
         let mut select = Self {
             sql: format!("SELECT {columns} FROM tasks WHERE user_id = ?1 AND is_deleted = 0"),
@@ -128,8 +211,6 @@ impl<'a> Select<'a> {
             let since = select.bind(rows::revision_number(since));
             select.push(format_args!(" AND revision > {since}"));
         }
-        let behind = select.place(query.after.as_ref(), part);
-        select.sql.push_str(&order::clauses(query, part, &behind));
         select
     }
 
@@ -194,7 +275,7 @@ impl Bind for Select<'_> {
 
 #[cfg(test)]
 mod tests {
-    use taskward_core::{DueKey, Order, Relevance, Revision, TaskId, Timestamp, Title};
+    use taskward_core::{DueKey, ListId, OrderKey, Relevance, Revision, TaskId, Timestamp, Title};
 
     use super::*;
     use crate::sqlite::{STEPS, connection};
@@ -208,6 +289,7 @@ mod tests {
             SortKey::Title => Position::Title(Title::parse("x").unwrap().key(), id),
             SortKey::Due => Position::Due(Place::With(DueKey::parse("2026-12-24").unwrap(), id)),
             SortKey::Priority => Position::Priority(Place::Without(now, id)),
+            SortKey::ByHand => Position::ByHand(OrderKey::of(id), id),
             SortKey::Relevance => Position::Relevance(Relevance::NONE, id),
         }
     }
@@ -235,19 +317,38 @@ mod tests {
         let connection =
             connection::open_for_writing(&folder.path().join("tasks.db"), STEPS).unwrap();
         let owner = Owner::from_subject("alice").unwrap();
-        let list = ListId::generate(&owner, Timestamp::UNIX_EPOCH, 1);
+        let list = ListFilter::List(ListId::generate(&owner, Timestamp::UNIX_EPOCH, 1));
+        let query = |order: Order, list, after| TaskQuery {
+            list: Some(list),
+            order,
+            after,
+            ..TaskQuery::default()
+        };
         for after in [None, Some(position(SortKey::Created, &owner))] {
-            let query = TaskQuery {
-                list: Some(ListFilter::List(list)),
-                after,
-                ..TaskQuery::default()
-            };
+            let query = query(Order::default(), list, after);
             assert!(reads_one_page(&query));
             let Select { sql, values } = Select::of(&owner, &query, Part::Whole);
             let step = plan(&connection, &sql, &values);
             let index =
                 "SEARCH tasks USING INDEX tasks_by_list (user_id=? AND list_id=? AND is_deleted=?";
             assert!(step.starts_with(index), "{sql}: {step}");
+        }
+        let by_hand = "INDEX tasks_by_hand (user_id=? AND list_id=?";
+        // Every task of the owner's may be in the Inbox.
+        let by_id = "INDEX sqlite_autoindex_tasks_2 (user_id=?";
+        for (list, half, index) in [
+            (list, Half::Put, by_hand),
+            (list, Half::Own, by_hand),
+            (ListFilter::Inbox, Half::Put, by_hand),
+            (ListFilter::Inbox, Half::Own, by_id),
+        ] {
+            for after in [None, Some(position(SortKey::ByHand, &owner))] {
+                let query = query(Order::BY_HAND, list, after);
+                let Select { sql, values } = Select::by_hand(&owner, &query, half);
+                let step = plan(&connection, &sql, &values);
+                let range = format!("SEARCH tasks USING {index}");
+                assert!(step.starts_with(&range), "{sql}: {step}");
+            }
         }
     }
 
@@ -279,9 +380,8 @@ mod tests {
         let Select { sql, values } = Select::of(owner, query, part);
         let step = plan(connection, &sql, &values);
         let index = match (query.order.key, part) {
-            (SortKey::Created | SortKey::Relevance, _) | (_, Part::WithoutKey) => {
-                "PRIMARY KEY (user_id=? AND is_deleted=?"
-            }
+            (SortKey::Created | SortKey::ByHand | SortKey::Relevance, _)
+            | (_, Part::WithoutKey) => "PRIMARY KEY (user_id=? AND is_deleted=?",
             (SortKey::Updated, _) => "INDEX tasks_by_revision (user_id=?",
             (SortKey::Title, _) => "INDEX tasks_by_title (user_id=?",
             (SortKey::Due, _) => "INDEX tasks_by_due (user_id=?",

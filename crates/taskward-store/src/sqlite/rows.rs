@@ -6,13 +6,13 @@ use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestam
 pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, priority, recurrence_of},
+    values::{day, due, position, priority, recurrence_of},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id, recurrence, recurrence_base"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base, position"
     };
 }
 
@@ -64,11 +64,11 @@ pub(super) fn find_any(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(match row.get(14)? {
+    Ok(Some(match row.get(15)? {
         None => Found::Live(task(row, owner)?),
         Some(deleted_at) => Found::Deleted(Tombstone {
             deleted_at: timestamp(deleted_at)?,
-            is_whole: row.get(15)?,
+            is_whole: row.get(16)?,
         }),
     }))
 }
@@ -96,6 +96,7 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
         start: text(row, 10)?.map(day).transpose()?,
         list_id: list_id(row, 11, owner)?,
         recurrence: recurrence_of(due, text(row, 12)?, text(row, 13)?)?,
+        position: text(row, 14)?.map(position).transpose()?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(row.get(4)?)?,
         updated_at: timestamp(row.get(5)?)?,

@@ -51,7 +51,7 @@ pub(super) fn search(
         }
     }
     // So many are found that most tasks are, or only a look at them can tell.
-    if query.order != Order::BEST_FIRST {
+    if Order::ALL.contains(&query.order) {
         let (tasks, unwritten) = pages::walk(&snapshot, owner, query)?;
         return Ok(Answer { tasks, unwritten });
     }

@@ -2,7 +2,7 @@
 
 use taskward_core::{
     Base, ChangeCursor, ChangeQuery, Colour, Completing, CompletionQuery, Cursor, Due, Edit,
-    ListFilter, ListId, ListName, ListPatch, NewList, NewTask, Order, Owner, PageSize,
+    ListFilter, ListId, ListName, ListPatch, NewList, NewTask, Order, OrderKey, Owner, PageSize,
     Precondition, Priority, Recurrence, Revision, Rule, Search, TaskContent, TaskId, TaskPatch,
     TaskQuery, TasksOfList, Timestamp, Title, Zone,
     filter::{AskedFilter, Moment},
@@ -67,6 +67,7 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
     pages(store, owner).await;
     recurring(store, owner).await;
     lists(store, owner).await;
+    by_hand(store, owner).await;
     // By words that are written, of tasks of which one is about to change.
     store.write_words(owner).await.unwrap();
     pages(store, owner).await;
@@ -247,6 +248,54 @@ async fn lists(store: &dyn Store, owner: &Owner) {
         assert!(store.create_list(owner, new, now).await.is_err());
     }
     assert_eq!(store.lists(owner).await.unwrap(), []);
+}
+
+/// The order by hand of a list and of the Inbox, with tasks that were put somewhere, and the pages behind each.
+async fn by_hand(store: &dyn Store, owner: &Owner) {
+    let list = create_list(store, owner).await;
+    for (number, list_id) in [(61, None), (62, None), (63, Some(list)), (64, Some(list))] {
+        let mut task = new_task(owner, number);
+        task.content.list_id = list_id;
+        let id = task.id;
+        store.create(owner, task, at(12)).await.unwrap();
+        if number % 2 == 0 {
+            let edit = Edit::Patch(TaskPatch {
+                position: Some(Some(OrderKey::behind(None))),
+                ..TaskPatch::default()
+            });
+            let put = store.edit(owner, id, edit, Precondition::None, at(13));
+            put.await.unwrap();
+        }
+    }
+    for filter in [ListFilter::Inbox, ListFilter::List(list)] {
+        let mut query = TaskQuery {
+            list: Some(filter),
+            order: Order::BY_HAND,
+            limit: PageSize::new(1).unwrap(),
+            ..TaskQuery::default()
+        };
+        loop {
+            let page = store.list(owner, &query).await.unwrap();
+            let Some(next) = page.next else { break };
+            query.after = Some(next.position_in(&query).unwrap());
+        }
+    }
+    let with_tasks = Some(TasksOfList::Delete);
+    let any = Precondition::None;
+    let deleted = store.delete_list(owner, list, with_tasks, any, at(14));
+    deleted.await.unwrap();
+    for number in [61, 62] {
+        let id = new_task(owner, number).id;
+        let any = Precondition::None;
+        store.delete(owner, id, any, at(15)).await.unwrap();
+    }
+}
+
+async fn create_list(store: &dyn Store, owner: &Owner) -> ListId {
+    let new = new_list(owner, 9);
+    let id = new.id;
+    store.create_list(owner, new, at(11)).await.unwrap();
+    id
 }
 
 /// Every list of tasks there is, and its second page.

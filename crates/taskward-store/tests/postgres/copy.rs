@@ -3,7 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, types::Value};
-use taskward_core::{Completing, Edit, NewTask, Owner, Precondition, TaskContent, TaskPatch};
+use taskward_core::{
+    Completing, Edit, NewTask, OrderKey, Owner, Precondition, TaskContent, TaskPatch,
+};
 use taskward_store::{
     CopyError, CopyProgress, CopyReport, CopyStage, Database, Deployment, RESTORABLE_MILLIS,
     SqliteStore, Store, TaskStore, copy,
@@ -81,6 +83,7 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
                 start: (number % 3 == 0).then(|| day("2026-12-01")),
                 list_id: (number % 3 == 0).then(|| lists[0]),
                 recurrence: (number % 2 == 0).then(|| every("FREQ=DAILY;COUNT=9").into()),
+                position: (number % 5 == 0).then(|| OrderKey::behind(None)),
                 completed: number % 4 == 0,
                 ..TaskContent::titled(title(&format!("{number} \u{1F331} Äpfel, 'quoted'; --")))
             },

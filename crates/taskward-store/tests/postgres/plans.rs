@@ -1,9 +1,9 @@
 //! How PostgreSQL answers what the API asks, with its own settings.
 
 use taskward_core::{
-    ChangeQuery, Completing, CompletionQuery, Edit, ListFilter, ListPatch, NewTask, Order, Owner,
-    PageSize, Precondition, Priority, Revision, Search, TaskContent, TaskId, TaskPatch, TaskQuery,
-    TasksOfList, Zone,
+    ChangeQuery, Completing, CompletionQuery, Edit, ListFilter, ListPatch, NewTask, Order,
+    OrderKey, Owner, PageSize, Position, Precondition, Priority, Revision, Search, TaskContent,
+    TaskId, TaskPatch, TaskQuery, TasksOfList, Zone,
     filter::{AskedFilter, Moment},
 };
 use taskward_store::{Deployment, ListStore, PostgresStore, TaskStore};
@@ -276,6 +276,20 @@ async fn others_do_not_change_the_plan_of_a_search() {
     assert!(few.contains("task_words_pkey"), "{few}");
 }
 
+/// The first page, and the one behind any place.
+async fn ask_by_hand(store: &PostgresStore, owner: &Owner, list: ListFilter) {
+    let id = TaskId::generate(owner, at(1), 1);
+    for after in [None, Some(Position::ByHand(OrderKey::of(id), id))] {
+        let query = TaskQuery {
+            list: Some(list),
+            order: Order::BY_HAND,
+            after,
+            ..TaskQuery::default()
+        };
+        store.list(owner, &query).await.unwrap();
+    }
+}
+
 async fn ask_for_lists(store: &PostgresStore, owner: &Owner) {
     let none = || Precondition::None;
     for (number, tasks) in [
@@ -289,6 +303,8 @@ async fn ask_for_lists(store: &PostgresStore, owner: &Owner) {
             ..TaskQuery::default()
         };
         store.list(owner, &query).await.unwrap();
+        ask_by_hand(store, owner, ListFilter::List(list.id)).await;
+        ask_by_hand(store, owner, ListFilter::Inbox).await;
         store.get_list(owner, list.id).await.unwrap();
         let patch = ListPatch {
             archived: Some(true),

@@ -12,7 +12,7 @@ use taskward_store::{Created, Store};
 
 use super::{
     listing::sort,
-    model::seed,
+    model::{any_order, any_place, seed},
     support::{
         self, alice, all_pages, create_list, day, description, everything, new_task, owner,
         priority, title, titles,
@@ -71,18 +71,22 @@ fn any_content() -> impl Strategy<Value = TaskContent> {
         1..=4_u64,
         prop::option::of(any_due()),
         prop::option::of(any_day()),
+        prop::option::of(any_place()),
         any::<bool>(),
     )
-        .prop_map(|(text, more, urgent, due, start, completed)| TaskContent {
-            title: title(&text),
-            description: description(&more),
-            priority: priority(urgent),
-            due,
-            start: start.as_deref().map(day),
-            list_id: None,
-            recurrence: None,
-            completed,
-        })
+        .prop_map(
+            |(text, more, urgent, due, start, position, completed)| TaskContent {
+                title: title(&text),
+                description: description(&more),
+                priority: priority(urgent),
+                due,
+                start: start.as_deref().map(day),
+                list_id: None,
+                recurrence: None,
+                position,
+                completed,
+            },
+        )
 }
 
 fn any_term() -> impl Strategy<Value = String> {
@@ -163,7 +167,7 @@ pub async fn filters_let_through_what_the_core_says(store: &dyn Store) {
     let asked = (
         any_filter(),
         prop::sample::select(vec!["Europe/Berlin", "Pacific/Kiritimati", "UTC"]),
-        prop::sample::select(&Order::ALL[..]),
+        any_order(),
         prop::option::weighted(0.2, any::<bool>()),
         prop::option::weighted(0.2, 1..=4_u64),
         prop::option::weighted(0.2, "mi|bread"),

@@ -19,6 +19,7 @@ pub fn sort(tasks: &mut [Task], order: Order) {
         SortKey::Title => tasks.sort_by_key(|task| (task.title.key(), task.id)),
         SortKey::Due => tasks.sort_by_key(|task| (task.due.map(Due::when), task.id)),
         SortKey::Priority => tasks.sort_by_key(|task| (task.priority, task.id)),
+        SortKey::ByHand => tasks.sort_by_key(|task| (task.place(), task.id)),
         // Without a search.
         SortKey::Relevance => tasks.sort_by_key(|task| task.id),
     }
@@ -66,7 +67,7 @@ pub async fn pages_follow_each_other_in_every_order(store: &dyn Store) {
         tasks.push(edited.await.unwrap());
         create(store, &owner("bob"), number, "not hers").await;
     }
-    for order in Order::ALL {
+    for order in Order::ALL.into_iter().chain([Order::BY_HAND]) {
         sort(&mut tasks, order);
         for limit in [1, 2, 7, 22, 23, 24] {
             let query = TaskQuery {

@@ -8,6 +8,7 @@ pub mod isolation;
 pub mod listing;
 pub mod lists;
 pub mod model;
+pub mod placing;
 pub mod recurring;
 pub mod searching;
 pub mod settings;
@@ -60,6 +61,9 @@ macro_rules! store_suite {
             lists::tasks_of_a_deleted_list_move_to_the_inbox,
             lists::tasks_of_a_deleted_list_are_deleted_with_it_and_come_back_one_by_one,
             lists::lists_of_others_are_not_there,
+            placing::a_task_stands_where_it_was_put_and_else_behind_what_was_there_before,
+            placing::two_devices_put_tasks_at_the_same_place,
+            placing::random_moves_agree_with_a_simple_list,
             model::random_operations_agree_with_a_simple_model,
             recurring::a_completed_occurrence_is_recorded_and_the_task_moves_on,
             recurring::the_end_of_a_rule_completes_its_task,

@@ -9,8 +9,8 @@ use proptest::{
 };
 use taskward_core::{
     Base, Completing, Completion, Date, Due, Edit, Edited, List, ListFilter, ListId, Logged, Order,
-    Owner, PageSize, Precondition, Recurrence, Revision, Search, Task, TaskContent, TaskId,
-    TaskPatch, TaskQuery, TasksOfList, undo_completion,
+    OrderKey, Owner, PageSize, Precondition, Recurrence, Revision, Search, Task, TaskContent,
+    TaskId, TaskPatch, TaskQuery, TasksOfList, undo_completion,
 };
 use taskward_store::{
     ChangeError, CreateError, CreateListError, Created, DeleteListError, RestoreError, Store,
@@ -98,20 +98,24 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             prop::option::of(any_due()),
             prop::option::of(prop::option::of(any_day())),
             prop::option::of(any_recurrence()),
+            prop::option::of(prop::option::of(any_place())),
             any::<Option<bool>>()
         )
-            .prop_map(|(text, more, urgent, due, start, recurrence, completed)| {
-                Edit::Patch(TaskPatch {
-                    title: text.as_deref().map(title),
-                    description: more.as_deref().map(description),
-                    priority: urgent.map(priority),
-                    due,
-                    start,
-                    list_id: None,
-                    recurrence,
-                    completed,
-                })
-            }),
+            .prop_map(
+                |(text, more, urgent, due, start, recurrence, position, completed)| {
+                    Edit::Patch(TaskPatch {
+                        title: text.as_deref().map(title),
+                        description: more.as_deref().map(description),
+                        priority: urgent.map(priority),
+                        due,
+                        start,
+                        list_id: None,
+                        recurrence,
+                        position,
+                        completed,
+                    })
+                }
+            ),
         (any::<Option<bool>>(), prop::option::of(any_base())).prop_map(|(completed, base)| {
             Edit::Complete(Completing {
                 completed,
@@ -144,8 +148,8 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
         4 => (number, prop::option::of(list.clone()))
             .prop_map(|(number, list)| Operation::Move { number, list }),
         1 => (list.clone(), any_fate()).prop_map(|(number, tasks)| Operation::DeleteList { number, tasks }),
-        2 => (
-            prop::sample::select(&Order::ALL[..]),
+        3 => (
+            any_order(),
             any::<Option<bool>>(),
             prop::option::of(1..=4_u64),
             prop::option::of(0..20_i64),
@@ -157,7 +161,7 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             }),
         2 => (
             "[a-zäé]{1,2}( [a-zé])?",
-            prop_oneof![Just(Order::BEST_FIRST), prop::sample::select(&Order::ALL[..])],
+            prop_oneof![Just(Order::BEST_FIRST), any_order()],
             1..5_u64,
         )
             .prop_map(|(text, order, limit)| Operation::Search { text, order, limit }),
@@ -168,6 +172,17 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
 
 fn any_day() -> impl Strategy<Value = Date> {
     (0..3).prop_map(|days| day("2026-12-23").plus_days(days).unwrap())
+}
+
+/// Few, so that tasks share them; some among the places that ids have by themselves.
+pub fn any_place() -> impl Strategy<Value = OrderKey> {
+    prop::sample::select(&["a0", "a0V", "b00", "i000000001", "i0000000050000000V", "z0"][..])
+        .prop_filter_map("a place", |text| OrderKey::parse(text).ok())
+}
+
+/// Every order without a search.
+pub fn any_order() -> impl Strategy<Value = Order> {
+    prop_oneof![3 => Just(Order::BY_HAND), 6 => prop::sample::select(&Order::ALL[..])]
 }
 
 fn any_fate() -> impl Strategy<Value = Option<TasksOfList>> {

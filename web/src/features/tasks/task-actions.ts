@@ -5,6 +5,7 @@ import type { TaskChange } from "~/lib/data/task-changes.ts";
 import { taskStore } from "~/lib/data/use-tasks.ts";
 import { dueWords } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
+import { ownPlace } from "~/lib/ids/own-place.ts";
 import { newTaskId } from "~/lib/ids/task-id.ts";
 import { toast } from "~/ui/toast.ts";
 import { linger, stopLingering } from "./lingering.ts";
@@ -85,8 +86,9 @@ export interface NewTask {
 
 function create(subject: string, { title, description = null, priority, due }: NewTask): Task {
   const at = nowText();
+  const id = newTaskId(subject);
   const task: Task = {
-    id: newTaskId(subject),
+    id,
     title,
     description,
     priority,
@@ -94,6 +96,7 @@ function create(subject: string, { title, description = null, priority, due }: N
     start: null,
     list_id: null,
     recurrence: null,
+    position: ownPlace(id),
     completed: false,
     completed_at: null,
     created_at: at,

@@ -765,6 +765,8 @@ export interface components {
              * @description The list it is in; null or left out is the Inbox.
              */
             list_id?: string | null;
+            /** @description Where it stands by hand; null or left out is behind all that were created before and not put elsewhere. */
+            position?: string | null;
             /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
@@ -902,6 +904,11 @@ export interface components {
              */
             list_id: string | null;
             /**
+             * @description Where it stands in its owner's order by hand: compared byte by byte, and by id where two are the same.
+             * @example i00VbbgThD1FQfCxG3
+             */
+            position: string;
+            /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
              * @example 4
@@ -951,6 +958,8 @@ export interface components {
              * @description Another list, or null for the Inbox.
              */
             list_id?: string | null;
+            /** @description Another place by hand: a key between those of its new neighbours. Null is the one that it was created with. */
+            position?: string | null;
             /**
              * Format: int32
              * @description A new priority: 1 is the highest, and 4 is none.
@@ -980,6 +989,8 @@ export interface components {
              * @description The list it is in; null or left out is the Inbox.
              */
             list_id?: string | null;
+            /** @description Where it stands by hand; null or left out is behind all that were created before and not put elsewhere. */
+            position?: string | null;
             /**
              * Format: int32
              * @description How urgent it is: 1 is the highest, and 4 is none.
@@ -1662,7 +1673,7 @@ export interface operations {
                  *     in both directions. `relevance` needs `q`, and is the order where `q` stands without one: whole
                  *     words before beginnings of words, titles before descriptions, new tasks before old ones.
                  */
-                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "due" | "-due" | "priority" | "-priority" | "relevance";
+                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "due" | "-due" | "priority" | "-priority" | "relevance" | "position";
                 /** @description How many tasks a page holds at most. */
                 limit?: number;
                 /** @description `next` of the page before, with the same order and filters. */
@@ -3394,7 +3405,7 @@ export interface operations {
                  *     in both directions. `relevance` needs `q`, and is the order where `q` stands without one: whole
                  *     words before beginnings of words, titles before descriptions, new tasks before old ones.
                  */
-                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "due" | "-due" | "priority" | "-priority" | "relevance";
+                sort?: "created" | "-created" | "updated" | "-updated" | "title" | "-title" | "due" | "-due" | "priority" | "-priority" | "relevance" | "position";
                 /** @description How many tasks a page holds at most. */
                 limit?: number;
                 /** @description `next` of the page before, with the same order and filters. */

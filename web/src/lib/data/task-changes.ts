@@ -1,3 +1,4 @@
+import { ownPlace } from "~/lib/ids/own-place.ts";
 import { belongs, comparator, movesAtOnce, type Task, type TaskFields, type TaskListQuery } from "./task.ts";
 
 /**
@@ -18,8 +19,11 @@ function applyChange(task: Task | null, change: TaskChange): Task | null {
     case "create":
     case "restore":
       return task ?? change.task;
-    case "edit":
-      return { ...(task ?? change.task), ...change.fields };
+    case "edit": {
+      const before = task ?? change.task;
+      const { position = before.position, ...fields } = change.fields;
+      return { ...before, ...fields, position: position ?? ownPlace(before.id) };
+    }
     case "complete":
       return {
         ...(task ?? change.task),

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Number;
 use taskward_core::{
-    Base, Date, Description, Due, ListId, LocalTime, Owner, Priority, PriorityError, Recurrence,
-    Rule, Title, Zone,
+    Base, Date, Description, Due, ListId, LocalTime, OrderKey, Owner, Priority, PriorityError,
+    Recurrence, Rule, Title, Zone,
 };
 
 use crate::{extract::FieldErrors, problem::field_of_schedule};
@@ -141,6 +141,17 @@ pub(super) fn schedule(
     checked
         .map_err(|error| errors.add(field_of_schedule(&error), error))
         .ok()
+}
+
+/// The outer option is `None` only if the key was refused.
+#[expect(
+    clippy::option_option,
+    reason = "refused, absent and present are three things"
+)]
+pub(super) fn position(text: Option<String>, errors: &mut FieldErrors) -> Option<Option<OrderKey>> {
+    text.map_or(Some(None), |text| {
+        errors.check("position", OrderKey::parse(&text)).map(Some)
+    })
 }
 
 /// The outer option is `None` only if the id was refused.

@@ -106,6 +106,8 @@ enum Sort {
     PriorityDescending,
     #[schema(rename = "relevance")]
     Relevance,
+    #[schema(rename = "position")]
+    Position,
 }
 
 /// What a request asks for, at whatever moment.
@@ -156,7 +158,7 @@ impl QueryInput for Asked {
         let zone = parameters.read("zone", errors, Zone::parse);
         let filter = filter.map(|filter| (filter, zone.unwrap_or(Zone::UTC)));
         let changed_since = parameters.read("changed_since", errors, read_revision);
-        let sort = |text: &str| order(text, search.is_some());
+        let sort = |text: &str| order(text, search.is_some(), list.is_some());
         let order = parameters.read("sort", errors, sort);
         let usual = match search {
             Some(_) => Order::BEST_FIRST,
@@ -194,7 +196,14 @@ fn boolean(text: &str) -> Result<bool, &'static str> {
     text.parse().map_err(|_| "must be true or false")
 }
 
-fn order(text: &str, searching: bool) -> Result<Order, &'static str> {
+fn order(text: &str, searching: bool, in_list: bool) -> Result<Order, &'static str> {
+    if text == "position" {
+        return if in_list {
+            Ok(Order::BY_HAND)
+        } else {
+            Err("is the order of one list or of the Inbox: say in `list` of which")
+        };
+    }
     if text == "relevance" {
         return if searching {
             Ok(Order::BEST_FIRST)
@@ -214,7 +223,7 @@ fn order(text: &str, searching: bool) -> Result<Order, &'static str> {
         "priority" => SortKey::Priority,
         _ => {
             return Err(
-                "must be created, updated, title, due or priority, or one of them behind a -, or relevance",
+                "must be created, updated, title, due or priority, or one of them behind a -, or relevance or position",
             );
         }
     };

@@ -95,6 +95,14 @@ pub(super) struct TaskPatch {
     )]
     #[schema(value_type = Option<RecurrenceInput>)]
     recurrence: Option<Option<fields::RecurrenceBody>>,
+    /// Another place by hand: a key between those of its new neighbours. Null is the one that it was created with.
+    #[serde(default, deserialize_with = "present")]
+    #[expect(
+        clippy::option_option,
+        reason = "missing, null and given are three things"
+    )]
+    #[schema(value_type = Option<String>, max_length = 250)]
+    position: Option<Option<String>>,
     /// Done, or open again. A recurring task that is completed is due again, as `/complete` has it, by its own base and in
     /// UTC.
     #[serde(default, deserialize_with = "present")]
@@ -124,6 +132,7 @@ impl Input for TaskPatch {
         if let (Some(due), Some(recurrence)) = (due, &recurrence) {
             fields::schedule(due, recurrence.as_deref(), errors)?;
         }
+        let position = self.position.map(|text| fields::position(text, errors));
         Some(taskward_core::TaskPatch {
             title: title.map_or(Some(None), |title| title.map(Some))?,
             description: description.map_or(Some(None), |description| description.map(Some))?,
@@ -132,6 +141,7 @@ impl Input for TaskPatch {
             start: start.map_or(Some(None), |start| start.map(Some))?,
             list_id: list_id.map_or(Some(None), |list_id| list_id.map(Some))?,
             recurrence,
+            position: position.map_or(Some(None), |position| position.map(Some))?,
             completed: self.completed,
         })
     }

@@ -64,6 +64,9 @@ pub(super) struct TaskReplacement {
     /// How it comes back after it was completed. It needs a due value.
     #[schema(value_type = Option<RecurrenceInput>)]
     recurrence: Option<fields::RecurrenceBody>,
+    /// Where it stands by hand; null or left out is behind all that were created before and not put elsewhere.
+    #[schema(max_length = 250)]
+    position: Option<String>,
     /// Whether it is done.
     #[serde(default)]
     #[schema(default = false)]
@@ -81,6 +84,7 @@ impl Input for TaskReplacement {
         let start = fields::start(self.start, errors);
         let list_id = fields::list_id(self.list_id, owner, errors);
         let recurrence = fields::recurrence(self.recurrence, errors);
+        let position = fields::position(self.position, errors);
         let content = TaskContent {
             title: title?,
             description: description?,
@@ -89,6 +93,7 @@ impl Input for TaskReplacement {
             start: start?,
             list_id: list_id?,
             recurrence: recurrence?,
+            position: position?,
             completed: self.completed,
         };
         fields::schedule(content.due, content.recurrence.as_deref(), errors)?;
