@@ -1,21 +1,23 @@
 //! Changing an owner's tasks.
 //!
-//! Every change takes the lock of its owner's row before it touches a task, so changes of one owner follow each
+//! Every change takes the lock of its owner's row before it writes to a task, so changes of one owner follow each
 //! other, revisions are gap-free and in commit order, and nobody waits for anybody in a circle. Owners do not wait
 //! for each other. A refusal leaves nothing: it comes before the first write, or undoes the transaction.
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
     Completion, Description, Due, Edit, Edited, Logged, NewTask, OrderKey, Owner, Precondition,
-    Revision, Task, TaskId, Timestamp, Zone,
+    Revision, Task, TaskId, Timestamp, Undone, Zone,
 };
-use tokio_postgres::{Error, Statement, error::SqlState};
+use tokio_postgres::{Error, error::SqlState, types::ToSql};
 
 use super::{
-    completions::{self, Forget as ForgetCompletions, Record},
+    completions,
     failure::Failure,
+    rewrite::{Decision, Rewrite, Rewritten, Seen, TakenBack, lock, rewrite},
     rows::{self, FIND_ANY, Found, revision_number, uuid},
-    scope::Scope,
+    scope::{self, Scope},
+    statement::Assembled,
     words::Forget,
     work::{Done, Work},
 };
@@ -33,7 +35,14 @@ pub(super) const RAISE: &str = "INSERT INTO owners (user_id, revision) VALUES ($
 const SET_DELETION: &str =
     "UPDATE tasks SET deleted_at = $3, revision = $4 WHERE user_id = $1 AND id = $2";
 
-/// Creates a task in one round trip. An id that is taken undoes the transaction, the raised revision with it.
+/// A new row for a task, of the values of [`bind_task`]. It begins with the row that tells the revision.
+pub(super) const INSERT_TASK: &str = "INSERT INTO tasks (user_id, id, title, title_key, description, \
+        completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id, \
+        recurrence, recurrence_base, position, revision) \
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, revision FROM raised";
+
+/// Creates a task by one statement, which is a transaction of its own. An id that is taken undoes it, the raised revision
+/// with it.
 pub(super) struct Create {
     pub(super) owner: Owner,
     pub(super) task: NewTask,
@@ -49,54 +58,29 @@ impl Work for Create {
     }
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
-                                completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id, \
-                                recurrence, recurrence_base, position) \
-             VALUES ($1, $2, (SELECT revision FROM owners WHERE user_id = $1), $3, $4, $5, $6, $7, $8, $9, \
-                     $10, $11, $12, $13, $14, $15, $16)";
-        let scope = Scope::of(client, &self.owner).await?;
-        let raise = client.prepare_cached(RAISE).await?;
-        let insert = client.prepare_cached(INSERT).await?;
-        let subject = self.owner.subject();
+        const RAISE: &str = "raised AS ( \
+            INSERT INTO owners (user_id, revision) SELECT $1, 1 FROM caller \
+            ON CONFLICT (user_id) DO UPDATE SET revision = owners.revision + 1 RETURNING revision) ";
         let task = self.task.clone().into_task(self.now, Revision::ZERO);
-        let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
-        let (begun, raised, inserted, committed) = tokio::join!(biased;
-            scope.begin_writing(),
-            async { client.query_one(&raise, &[&subject]).await },
-            async {
-                client.execute(&insert, &[
-                    &subject,
-                    &uuid(task.id),
-                    &task.title.as_str(),
-                    &task.title.key().as_str(),
-                    &task.description.as_ref().map(Description::as_str),
-                    &task.completed_at.map(Timestamp::unix_millis),
-                    &task.created_at.unix_millis(),
-                    &task.updated_at.unix_millis(),
-                    &rows::priority_number(task.priority),
-                    &task.due.map(Due::when),
-                    &task.due.and_then(Due::zone).map(Zone::as_str),
-                    &task.start.map(|day| day.to_string()),
-                    &task.list_id.map(rows::list_uuid),
-                    &recurrence,
-                    &base,
-                    &task.position.as_ref().map(OrderKey::as_str),
-                ]).await
-            },
-            scope.commit(),
-        );
-        match begun.and(inserted.map(drop).and(committed).map_err(Failure::Undone)) {
-            Ok(()) => {
-                let revision = rows::revision(rows::column(&raised?, 0)?)?;
+        let created = {
+            let mut create = Assembled::of_caller();
+            bind_task(&mut create, &self.owner, &task);
+            for part in [RAISE, INSERT_TASK, " RETURNING revision"] {
+                create.push(part);
+            }
+            let statement = client.prepare_cached(create.sql()).await?;
+            client.query_opt(&statement, &create.values()).await
+        };
+        match created {
+            Ok(Some(row)) => {
+                let revision = rows::revision(rows::column(&row, 0)?)?;
                 let task = Task { revision, ..task };
                 Ok(Done::Committed(Ok(Created::New(task))))
             }
-            Err(Failure::Undone(error)) if id_is_taken(&error) => self.explain(client, error).await,
-            Err(Failure::Undone(error)) if has_no_list(&error) => {
-                Ok(Done::Refused(Err(CreateError::NoSuchList)))
-            }
-            Err(Failure::Undone(error)) => Err(Failure::with_commit(raised.err().unwrap_or(error))),
-            Err(failure) => Err(failure),
+            Ok(None) => Err(StoreError::Outdated.into()),
+            Err(error) if id_is_taken(&error) => self.explain(client, error).await,
+            Err(error) if has_no_list(&error) => Ok(Done::Unchanged(Err(CreateError::NoSuchList))),
+            Err(error) => Err(Failure::with_commit(error)),
         }
     }
 }
@@ -108,19 +92,37 @@ impl Create {
         client: &ClientWrapper,
         taken: Error,
     ) -> Result<Done<<Self as Work>::Answer>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let find = client.prepare_cached(FIND_ANY).await?;
-        let (begun, row) = tokio::join!(biased; scope.begin_reading(), async {
-            client.query_opt(&find, &[&self.owner.subject(), &uuid(self.task.id)]).await
-        });
-        begun?;
+        let find = client.prepare_cached(&scope::alone(FIND_ANY)).await?;
+        let values: [&(dyn ToSql + Sync); 2] = [&self.owner.subject(), &uuid(self.task.id)];
+        let rows = scope::read(client, &find, &values).await?;
         // A tombstone that was purged in between.
-        let row = row?.ok_or(Failure::Undone(taken))?;
-        Ok(Done::Refused(match rows::found(&row, &self.owner)? {
+        let row = rows.first().ok_or(Failure::Undone(taken))?;
+        Ok(Done::Unchanged(match rows::found(row, &self.owner)? {
             Found::Live(existing) => Ok(Created::Existing(existing)),
             Found::Deleted(_) => Err(CreateError::Deleted),
         }))
     }
+}
+
+/// Binds what is written of a task, but for its revision.
+pub(super) fn bind_task<'a>(statement: &mut Assembled<'a>, owner: &'a Owner, task: &'a Task) {
+    let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
+    statement.bind(owner.subject());
+    statement.bind(uuid(task.id));
+    statement.bind(task.title.as_str());
+    statement.bind(task.title.key().as_str().to_owned());
+    statement.bind(task.description.as_ref().map(Description::as_str));
+    statement.bind(task.completed_at.map(Timestamp::unix_millis));
+    statement.bind(task.created_at.unix_millis());
+    statement.bind(task.updated_at.unix_millis());
+    statement.bind(rows::priority_number(task.priority));
+    statement.bind(task.due.map(Due::when));
+    statement.bind(task.due.and_then(Due::zone).map(Zone::as_str));
+    statement.bind(task.start.map(|day| day.to_string()));
+    statement.bind(task.list_id.map(rows::list_uuid));
+    statement.bind(recurrence);
+    statement.bind(base);
+    statement.bind(task.position.as_ref().map(OrderKey::as_str));
 }
 
 fn id_is_taken(error: &Error) -> bool {
@@ -130,7 +132,7 @@ fn id_is_taken(error: &Error) -> bool {
 }
 
 /// Whether a task was to be in a list that is not there: the database looks, so that nobody else has to.
-fn has_no_list(error: &Error) -> bool {
+pub(super) fn has_no_list(error: &Error) -> bool {
     error.as_db_error().is_some_and(|said| {
         *said.code() == SqlState::FOREIGN_KEY_VIOLATION
             && said.constraint() == Some("tasks_list_id_fkey")
@@ -155,114 +157,53 @@ impl Work for EditTask {
     }
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let locked = lock(client, &scope, &self.owner, self.id).await?;
-        let (revision, before) = match locked.live_if(&self.precondition) {
-            Ok(found) => found,
-            Err(refusal) => return Ok(Done::Refused(Err(refusal))),
-        };
-        let edited = match self.edit.apply(&before, self.now) {
-            Ok(edited) => edited,
-            Err(refusal) => return Ok(Done::Refused(Err(refusal.into()))),
-        };
-        let Some(Edited { mut task, logged }) = edited else {
-            return Ok(Done::Refused(Ok(before)));
-        };
-        task.revision = revision;
-        let (recorded, forgotten) = match logged {
-            Logged::Nothing => (None, None),
-            Logged::Completed(completion) => {
-                let completion = Completion {
-                    revision,
-                    ..completion
-                };
-                (Some(completion), None)
-            }
-            Logged::Reopened(completed_at) => (None, Some(completed_at)),
-        };
-        let raise = client.prepare_cached(SET_REVISION).await?;
-        let update = Update::prepare(client).await?;
-        let subject = self.owner.subject();
-        let has_other_words = task.title != before.title || task.description != before.description;
-        let forget_words = Forget::prepare(client).await?;
-        let record = match recorded {
-            Some(completion) => Some((Record::prepare(client).await?, completion)),
-            None => None,
-        };
-        let forget = match forgotten {
-            Some(at) => Some((ForgetCompletions::of_time(client).await?, at.unix_millis())),
-            None => None,
-        };
-        let (raised, updated, forgotten, recorded, reopened, committed) = tokio::join!(biased;
-            async { client.execute(&raise, &[&subject, &revision_number(revision)]).await },
-            update.run(client, &self.owner, &task),
-            async {
-                if has_other_words {
-                    forget_words.run(client, &self.owner, &before).await
-                } else {
-                    Ok(0)
-                }
-            },
-            async {
-                match &record {
-                    Some((record, completion)) => record.run(client, &self.owner, completion).await,
-                    None => Ok(0),
-                }
-            },
-            async {
-                match &forget {
-                    Some((forget, at)) => forget.run(client, &self.owner, self.id, *at).await,
-                    None => Ok(0),
-                }
-            },
-            scope.commit(),
-        );
-        if updated.as_ref().is_err_and(has_no_list) {
-            return Ok(Done::Refused(Err(ChangeError::NoSuchList)));
-        }
-        let rest = forgotten.and(recorded).and(reopened).and(committed);
-        ended(raised, updated, rest)?;
-        Ok(Done::Committed(Ok(task)))
+        rewrite(self, client).await
     }
 }
 
-/// Writes all that may change of a task but its deletion.
-struct Update(Statement);
+impl Rewrite for EditTask {
+    type Refusal = ChangeError;
 
-impl Update {
-    async fn prepare(client: &ClientWrapper) -> Result<Self, Error> {
-        const SQL: &str = "UPDATE tasks SET title = $3, title_key = $4, description = $5, completed_at = $6, \
-                           updated_at = $7, revision = $8, priority = $9, due = $10, due_zone = $11, \
-                           start_date = $12, list_id = $13, recurrence = $14, recurrence_base = $15, \
-                           position = $16 WHERE user_id = $1 AND id = $2";
-        client.prepare_cached(SQL).await.map(Self)
+    fn owner(&self) -> &Owner {
+        &self.owner
     }
 
-    async fn run(&self, client: &ClientWrapper, owner: &Owner, task: &Task) -> Result<u64, Error> {
-        let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
-        client
-            .execute(
-                &self.0,
-                &[
-                    &owner.subject(),
-                    &uuid(task.id),
-                    &task.title.as_str(),
-                    &task.title.key().as_str(),
-                    &task.description.as_ref().map(Description::as_str),
-                    &task.completed_at.map(Timestamp::unix_millis),
-                    &task.updated_at.unix_millis(),
-                    &revision_number(task.revision),
-                    &rows::priority_number(task.priority),
-                    &task.due.map(Due::when),
-                    &task.due.and_then(Due::zone).map(Zone::as_str),
-                    &task.start.map(|day| day.to_string()),
-                    &task.list_id.map(rows::list_uuid),
-                    &recurrence,
-                    &base,
-                    &task.position.as_ref().map(OrderKey::as_str),
-                ],
-            )
-            .await
+    fn id(&self) -> TaskId {
+        self.id
+    }
+
+    async fn decide(
+        &self,
+        _client: &ClientWrapper,
+        seen: Seen,
+    ) -> Result<Decision<ChangeError>, Failure> {
+        let (revision, before) = match seen.live_if(&self.precondition) {
+            Ok(found) => found,
+            Err(refusal) => return Ok(Decision::Refused(refusal)),
+        };
+        let Edited { task, logged } = match self.edit.apply(&before, self.now) {
+            Ok(Some(edited)) => edited,
+            Ok(None) => return Ok(Decision::AsItIs(before)),
+            Err(refusal) => return Ok(Decision::Refused(refusal.into())),
+        };
+        let (recorded, taken_back) = match logged {
+            Logged::Nothing => (None, None),
+            Logged::Completed(completion) => (
+                Some(Completion {
+                    revision,
+                    ..completion
+                }),
+                None,
+            ),
+            Logged::Reopened(at) => (None, Some(TakenBack::OfTime(at))),
+        };
+        let has_other_words = task.title != before.title || task.description != before.description;
+        Ok(Decision::Written(Box::new(Rewritten {
+            task: Task { revision, ..task },
+            other_words: has_other_words.then_some(before),
+            recorded,
+            taken_back,
+        })))
     }
 }
 
@@ -283,38 +224,41 @@ impl Work for UndoCompletion {
     }
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Self::Answer>, Failure> {
-        let scope = Scope::of(client, &self.owner).await?;
-        let locked = lock(client, &scope, &self.owner, self.id).await?;
-        let (revision, before) = match locked.live_if(&self.precondition) {
+        rewrite(self, client).await
+    }
+}
+
+impl Rewrite for UndoCompletion {
+    type Refusal = UndoError;
+
+    fn owner(&self) -> &Owner {
+        &self.owner
+    }
+
+    fn id(&self) -> TaskId {
+        self.id
+    }
+
+    async fn decide(
+        &self,
+        client: &ClientWrapper,
+        seen: Seen,
+    ) -> Result<Decision<UndoError>, Failure> {
+        let (revision, before) = match seen.live_if(&self.precondition) {
             Ok(found) => found,
-            Err(refusal) => return Ok(Done::Refused(Err(refusal.into()))),
+            Err(refusal) => return Ok(Decision::Refused(refusal.into())),
         };
         let last = completions::last(client, &self.owner, self.id).await?;
         let undone = taskward_core::undo_completion(&before, last.as_ref(), self.now);
-        let Some(undone) = undone else {
-            return Ok(Done::Refused(Err(UndoError::NothingToUndo)));
+        let Some(Undone { task, forgotten }) = undone else {
+            return Ok(Decision::Refused(UndoError::NothingToUndo));
         };
-        let task = Task {
-            revision,
-            ..undone.task
-        };
-        let raise = client.prepare_cached(SET_REVISION).await?;
-        let update = Update::prepare(client).await?;
-        let forget = ForgetCompletions::of_revision(client).await?;
-        let subject = self.owner.subject();
-        let (raised, updated, forgotten, committed) = tokio::join!(biased;
-            async { client.execute(&raise, &[&subject, &revision_number(revision)]).await },
-            update.run(client, &self.owner, &task),
-            async {
-                match undone.forgotten.map(revision_number) {
-                    Some(revision) => forget.run(client, &self.owner, self.id, revision).await,
-                    None => Ok(0),
-                }
-            },
-            scope.commit(),
-        );
-        ended(raised, updated, forgotten.and(committed))?;
-        Ok(Done::Committed(Ok(task)))
+        Ok(Decision::Written(Box::new(Rewritten {
+            task: Task { revision, ..task },
+            other_words: None,
+            recorded: None,
+            taken_back: forgotten.map(TakenBack::OfRevision),
+        })))
     }
 }
 
@@ -446,47 +390,6 @@ impl Work for Restore {
         ended(raised, restored, committed)?;
         Ok(Done::Committed(Ok(Task { revision, ..task })))
     }
-}
-
-/// What is under an id, and the revision that its change will have: nobody else changes anything of the owner's
-/// until the transaction ends.
-struct Locked(Option<(Revision, Found)>);
-
-impl Locked {
-    /// The live task, if it is as the precondition says.
-    fn live_if(self, precondition: &Precondition) -> Result<(Revision, Task), ChangeError> {
-        match self.0 {
-            Some((revision, Found::Live(task))) if precondition.holds_for(task.revision) => {
-                Ok((revision, task))
-            }
-            Some((_, Found::Live(_))) => Err(ChangeError::PreconditionFailed),
-            _ => Err(ChangeError::NotFound),
-        }
-    }
-}
-
-async fn lock(
-    client: &ClientWrapper,
-    scope: &Scope<'_>,
-    owner: &Owner,
-    id: TaskId,
-) -> Result<Locked, Failure> {
-    let lock = client.prepare_cached(LOCK_OWNER).await?;
-    let find = client.prepare_cached(FIND_ANY).await?;
-    let subject = owner.subject();
-    let (begun, locked, row) = tokio::join!(biased;
-        scope.begin_writing(),
-        async { client.query_opt(&lock, &[&subject]).await },
-        // A statement of its own, so that it sees what was committed while the lock was waited for.
-        async { client.query_opt(&find, &[&subject, &uuid(id)]).await },
-    );
-    begun?;
-    let (Some(locked), Some(row)) = (locked?, row?) else {
-        return Ok(Locked(None));
-    };
-    let last = rows::revision(rows::column(&locked, 0)?)?;
-    let next = Revision::new(last.number() + 1).ok_or(StoreError::Corrupt("revision"))?;
-    Ok(Locked(Some((next, rows::found(&row, owner)?))))
 }
 
 /// The end of a change: its two updates of a row each, and what came behind them.

@@ -4,12 +4,14 @@ use deadpool_postgres::ClientWrapper;
 use taskward_core::{
     Completion, CompletionPage, CompletionQuery, Due, Owner, Revision, TaskId, Zone,
 };
-use tokio_postgres::{Error, Row, Statement};
+use tokio_postgres::{Row, types::ToSql};
 
 use super::{
     failure::Failure,
+    rewrite::TakenBack,
     rows::{self, FIND, column, revision_number, uuid},
-    scope::Scope,
+    scope::{self, Scope},
+    statement::Assembled,
     work::{Done, Work},
 };
 use crate::{
@@ -58,18 +60,17 @@ impl Work for List {
     }
 }
 
-/// The occurrence that was completed last. Within a transaction.
+/// The occurrence that was completed last.
 pub(super) async fn last(
     client: &ClientWrapper,
     owner: &Owner,
     task: TaskId,
 ) -> Result<Option<Completion>, Failure> {
-    let select = client.prepare_cached(NEWEST).await?;
+    let select = client.prepare_cached(&scope::alone(NEWEST)).await?;
     let (subject, id) = (owner.subject(), uuid(task));
-    let row = client
-        .query_opt(&select, &[&subject, &id, &before(None), &1_i64])
-        .await?;
-    Ok(row.map(|row| completion(&row, task)).transpose()?)
+    let values: [&(dyn ToSql + Sync); 4] = [&subject, &id, &before(None), &1_i64];
+    let rows = scope::read(client, &select, &values).await?;
+    Ok(rows.first().map(|row| completion(row, task)).transpose()?)
 }
 
 fn before(revision: Option<Revision>) -> i64 {
@@ -88,69 +89,36 @@ fn completion(row: &Row, task: TaskId) -> Result<Completion, StoreError> {
     })
 }
 
-/// Records an occurrence. It is prepared before anything is sent that it has to come before.
-pub(super) struct Record(Statement);
-
-impl Record {
-    pub(super) async fn prepare(client: &ClientWrapper) -> Result<Self, Error> {
-        const SQL: &str = "INSERT INTO completions (user_id, task_id, revision, completed_at, due, due_zone, \
-                                   start_date, recurrence, recurrence_base) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-        client.prepare_cached(SQL).await.map(Self)
-    }
-
-    pub(super) async fn run(
-        &self,
-        client: &ClientWrapper,
-        owner: &Owner,
-        completion: &Completion,
-    ) -> Result<u64, Error> {
-        client
-            .execute(
-                &self.0,
-                &[
-                    &owner.subject(),
-                    &uuid(completion.task),
-                    &revision_number(completion.revision),
-                    &completion.completed_at.unix_millis(),
-                    &Due::when(completion.due),
-                    &completion.due.zone().map(Zone::as_str),
-                    &completion.start.map(|day| day.to_string()),
-                    &completion.recurrence.rule.to_string(),
-                    &completion.recurrence.base.as_str(),
-                ],
-            )
-            .await
-    }
+/// Adds that an occurrence is recorded once its task is updated.
+pub(super) fn record<'a>(statement: &mut Assembled<'a>, completion: &'a Completion) {
+    let revision = statement.bind(revision_number(completion.revision));
+    let at = statement.bind(completion.completed_at.unix_millis());
+    let due = statement.bind(Due::when(completion.due));
+    let zone = statement.bind(completion.due.zone().map(Zone::as_str));
+    let start = statement.bind(completion.start.map(|day| day.to_string()));
+    let rule = statement.bind(completion.recurrence.rule.to_string());
+    let base = statement.bind(completion.recurrence.base.as_str());
+    statement.push_fmt(format_args!(
+        ", recorded AS (INSERT INTO completions (user_id, task_id, revision, completed_at, due, due_zone, \
+             start_date, recurrence, recurrence_base) \
+         SELECT $1, id, {revision}, {at}, {due}, {zone}, {start}, {rule}, {base} FROM updated)"
+    ));
 }
 
-/// Takes back what was recorded of a task. It is prepared before anything is sent that it has to come before.
-pub(super) struct Forget(Statement);
-
-impl Forget {
-    /// The occurrence that was completed with this revision.
-    pub(super) async fn of_revision(client: &ClientWrapper) -> Result<Self, Error> {
-        const SQL: &str =
-            "DELETE FROM completions WHERE user_id = $1 AND task_id = $2 AND revision = $3";
-        client.prepare_cached(SQL).await.map(Self)
-    }
-
-    /// The one that completed the task for good at this time (Unix milliseconds), if it was recorded.
-    pub(super) async fn of_time(client: &ClientWrapper) -> Result<Self, Error> {
-        const SQL: &str =
-            "DELETE FROM completions WHERE user_id = $1 AND task_id = $2 AND completed_at = $3";
-        client.prepare_cached(SQL).await.map(Self)
-    }
-
-    pub(super) async fn run(
-        &self,
-        client: &ClientWrapper,
-        owner: &Owner,
-        task: TaskId,
-        number: i64,
-    ) -> Result<u64, Error> {
-        client
-            .execute(&self.0, &[&owner.subject(), &uuid(task), &number])
-            .await
+/// Adds that a recorded occurrence is taken back once its task is updated.
+pub(super) fn take_back(statement: &mut Assembled<'_>, which: TakenBack) {
+    statement.push(
+        ", taken_back AS (DELETE FROM completions USING updated \
+         WHERE completions.user_id = $1 AND completions.task_id = updated.id AND ",
+    );
+    match which {
+        TakenBack::OfRevision(revision) => {
+            let revision = statement.bind(revision_number(revision));
+            statement.push_fmt(format_args!("completions.revision = {revision})"));
+        }
+        TakenBack::OfTime(at) => {
+            let at = statement.bind(at.unix_millis());
+            statement.push_fmt(format_args!("completions.completed_at = {at})"));
+        }
     }
 }

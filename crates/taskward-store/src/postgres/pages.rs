@@ -1,7 +1,5 @@
 //! Reading pages of tasks.
 
-use std::fmt::Write;
-
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
     ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, Task, TaskPage,
@@ -13,6 +11,7 @@ use super::{
     failure::Failure,
     rows::{self, COLUMNS},
     scope::{self, Scope},
+    statement::Assembled,
     work::{Done, Work},
 };
 use crate::{
@@ -61,12 +60,12 @@ impl List {
         };
         let [by_hand, own] = [Half::Put, Half::Own]
             .map(|half| Select::by_hand(&self.owner, &self.query, half, limit));
-        let select_by_hand = by_hand.prepare(client).await?;
-        let select_own = own.prepare(client).await?;
+        let select_by_hand = by_hand.prepare(client, by_hand.statement.sql()).await?;
+        let select_own = own.prepare(client, own.statement.sql()).await?;
         let (begun, rows_by_hand, own_rows, ended) = tokio::join!(biased;
             scope.begin_reading(),
-            async { client.query(&select_by_hand, &by_hand.values()).await },
-            async { client.query(&select_own, &own.values()).await },
+            async { client.query(&select_by_hand, &by_hand.statement.values()).await },
+            async { client.query(&select_own, &own.statement.values()).await },
             scope.commit(),
         );
         begun?;
@@ -85,10 +84,10 @@ impl List {
         part: Part,
         wanted: usize,
     ) -> Result<Vec<Task>, Failure> {
-        let mut select = Select::of(&self.owner, &self.query, part, wanted);
-        select.sql = scope::alone(&select.sql);
-        let statement = select.prepare(client).await?;
-        let rows = scope::read(client, &statement, &select.values()).await?;
+        let select = Select::of(&self.owner, &self.query, part, wanted);
+        let alone = scope::alone(select.statement.sql());
+        let statement = select.prepare(client, &alone).await?;
+        let rows = scope::read(client, &statement, &select.statement.values()).await?;
         Ok(rows
             .iter()
             .map(|row| rows::task(row, &self.owner))
@@ -128,8 +127,8 @@ pub(super) async fn walk(
     loop {
         let rows = {
             let select = Select::of(owner, &piece, part, at_once);
-            let statement = select.prepare(client).await?;
-            client.query(&statement, &select.values()).await?
+            let statement = select.prepare(client, select.statement.sql()).await?;
+            client.query(&statement, &select.statement.values()).await?
         };
         read += rows.len();
         for row in &rows {
@@ -150,10 +149,9 @@ pub(super) async fn walk(
     }
 }
 
-/// A statement put together from fixed parts; everything a client sent is a bound value.
+/// A page's statement.
 struct Select<'a> {
-    sql: String,
-    values: Vec<Box<dyn ToSql + Send + Sync + 'a>>,
+    statement: Assembled<'a>,
     is_of_a_filter: bool,
 }
 
@@ -161,7 +159,7 @@ impl<'a> Select<'a> {
     fn of(owner: &'a Owner, query: &'a TaskQuery, part: Part, limit: usize) -> Self {
         let mut select = Self::filtered(owner, query);
         let behind = select.place(query.after.as_ref(), part);
-        select.sql.push_str(&order::clauses(query, part, &behind));
+        select.statement.push(&order::clauses(query, part, &behind));
         select.limited_to(limit)
     }
 
@@ -172,7 +170,7 @@ impl<'a> Select<'a> {
             Some(Position::ByHand(key, id)) => Some((key, id)),
             _ => None,
         };
-        select.sql.push_str(match half {
+        select.statement.push(match half {
             Half::Put => " AND position IS NOT NULL",
             Half::Own => " AND position IS NULL",
         });
@@ -190,7 +188,7 @@ impl<'a> Select<'a> {
             }
             (_, None) => {}
         }
-        select.sql.push_str(match (half, query.list) {
+        select.statement.push(match (half, query.list) {
             // In no index but that of all ids.
             (Half::Own, None | Some(ListFilter::Inbox)) => " ORDER BY id",
             (Half::Put, None) => " ORDER BY position, id",
@@ -200,14 +198,16 @@ impl<'a> Select<'a> {
     }
 
     fn filtered(owner: &'a Owner, query: &'a TaskQuery) -> Self {
+        let of_owner =
+            format!("SELECT {COLUMNS} FROM tasks WHERE user_id = $1 AND deleted_at IS NULL");
         let mut select = Self {
-            sql: format!("SELECT {COLUMNS} FROM tasks WHERE user_id = $1 AND deleted_at IS NULL"),
-            values: vec![Box::new(owner.subject())],
+            statement: Assembled::beginning_with(of_owner),
             is_of_a_filter: query.filter.is_some(),
         };
+        select.bind(owner.subject());
         match query.completed {
-            Some(true) => select.sql.push_str(" AND completed_at IS NOT NULL"),
-            Some(false) => select.sql.push_str(" AND completed_at IS NULL"),
+            Some(true) => select.statement.push(" AND completed_at IS NOT NULL"),
+            Some(false) => select.statement.push(" AND completed_at IS NULL"),
             None => {}
         }
         if let Some(priority) = query.priority {
@@ -216,7 +216,7 @@ impl<'a> Select<'a> {
         }
         match &query.list {
             None => {}
-            Some(ListFilter::Inbox) => select.sql.push_str(" AND list_id IS NULL"),
+            Some(ListFilter::Inbox) => select.statement.push(" AND list_id IS NULL"),
             Some(ListFilter::List(id)) => {
                 let id = select.bind(rows::list_uuid(*id));
                 select.push(format_args!(" AND list_id = {id}"));
@@ -239,11 +239,12 @@ impl<'a> Select<'a> {
         self
     }
 
-    async fn prepare(&self, client: &ClientWrapper) -> Result<Statement, Error> {
+    /// Prepares its text, as it is or alone.
+    async fn prepare(&self, client: &ClientWrapper, sql: &str) -> Result<Statement, Error> {
         if self.is_of_a_filter && client.statement_cache.size() >= KEPT {
-            return client.prepare(&self.sql).await;
+            return client.prepare(sql).await;
         }
-        client.prepare_cached(&self.sql).await
+        client.prepare_cached(sql).await
     }
 
     /// Binds the place behind which this part is read, if it is in this part.
@@ -275,22 +276,12 @@ impl<'a> Select<'a> {
         }
     }
 
-    /// Binds a value and gives the placeholder that stands for it.
     fn bind(&mut self, value: impl ToSql + Send + Sync + 'a) -> String {
-        self.values.push(Box::new(value));
-        format!("${}", self.values.len())
+        self.statement.bind(value)
     }
 
     fn push(&mut self, part: std::fmt::Arguments<'_>) {
-        // Writing to a String cannot fail.
-        let _ = self.sql.write_fmt(part);
-    }
-
-    fn values(&self) -> Vec<&(dyn ToSql + Sync)> {
-        self.values
-            .iter()
-            .map(|value| &**value as &(dyn ToSql + Sync))
-            .collect()
+        self.statement.push_fmt(part);
     }
 }
 

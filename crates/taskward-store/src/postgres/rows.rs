@@ -1,7 +1,9 @@
 //! Between rows and tasks.
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestamp, Title};
+use taskward_core::{
+    Description, ListId, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
+};
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
 
@@ -27,11 +29,12 @@ pub(super) use columns;
 /// The columns of a task, in the order [`task`] reads them.
 pub(super) const COLUMNS: &str = columns!();
 
-/// The live or deleted task of an id, to be read by [`found`].
+/// The live or deleted task of an id, to be read by [`found`], and the owner's revision, by [`owners_revision`].
 pub(super) const FIND_ANY: &str = concat!(
     "SELECT ",
     columns!(),
-    ", deleted_at, title <> '' FROM tasks WHERE user_id = $1 AND id = $2"
+    ", deleted_at, title <> '', (SELECT owners.revision FROM owners WHERE owners.user_id = $1) \
+     FROM tasks WHERE user_id = $1 AND id = $2"
 );
 
 /// The live task of an id, to be read by [`task`].
@@ -88,6 +91,11 @@ pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
             None
         },
     }))
+}
+
+/// Reads the owner's revision in a row of [`FIND_ANY`].
+pub(super) fn owners_revision(row: &Row) -> Result<Revision, StoreError> {
+    revision(column(row, 17)?)
 }
 
 /// Reads a row of [`COLUMNS`].

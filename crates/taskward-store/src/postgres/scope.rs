@@ -72,14 +72,20 @@ impl<'a> Scope<'a> {
 /// it would find nothing. That is one row, so the `select` keeps its order.
 pub(super) fn alone(select: &str) -> String {
     [
-        "WITH caller AS MATERIALIZED (SELECT set_config('taskward.user_id', $1, true) WHERE ",
-        serves!(),
-        ") SELECT found.* FROM caller LEFT JOIN LATERAL (",
+        CALLER,
+        " SELECT found.* FROM caller LEFT JOIN LATERAL (",
         select,
         ") found ON true",
     ]
     .concat()
 }
+
+/// A row once the owner's name is set, if the schema serves this server.
+pub(super) const CALLER: &str = concat!(
+    "WITH caller AS MATERIALIZED (SELECT set_config('taskward.user_id', $1, true) WHERE ",
+    serves!(),
+    ")"
+);
 
 /// What a statement of [`alone`] finds. Its first column is never NULL.
 ///

@@ -15,6 +15,7 @@ use super::{
     feed::TASKS,
     rows::{self, list_uuid, revision_number, uuid},
     scope::Scope,
+    statement::Assembled,
     work::{Done, Work, Worker},
 };
 use crate::{
@@ -63,7 +64,7 @@ pub(super) async fn postings(
     Ok(postings)
 }
 
-/// Takes back what may be written of a task whose text is about to change. It is prepared before anything is sent
+/// Takes back what may be written of a task that is about to be deleted. It is prepared before anything is sent
 /// that it has to come before.
 pub(super) struct Forget(Statement);
 
@@ -85,6 +86,16 @@ impl Forget {
             .execute(&self.0, &[&owner.subject(), &words, &uuid(before.id)])
             .await
     }
+}
+
+/// Adds that what may be written of a task whose text changes is taken back once the task is updated.
+pub(super) fn forget(statement: &mut Assembled<'_>, before: &Task) {
+    let words: Vec<_> = of(before).into_iter().map(|it| it.word).collect();
+    let words = statement.bind(words);
+    statement.push_fmt(format_args!(
+        ", forgotten AS (DELETE FROM task_words USING updated \
+         WHERE task_words.user_id = $1 AND task_words.word = ANY({words}) AND task_words.task_id = updated.id)"
+    ));
 }
 
 /// Takes back what may be written of the tasks of a list that are about to be deleted.

@@ -50,6 +50,8 @@ pub(super) enum Done<T> {
     Committed(T),
     /// It is open and has changed nothing.
     Refused(T),
+    /// It ended and has changed nothing.
+    Unchanged(T),
 }
 
 pub(super) struct Worker {
@@ -105,6 +107,11 @@ impl Worker {
                         self.watches.wake(owner);
                         self.announcer.tell(owner);
                     }
+                    return Ok(answer);
+                }
+                Ok(Ok(Done::Unchanged(answer))) => {
+                    lease.hand_back();
+                    self.count::<W>(0);
                     return Ok(answer);
                 }
                 Ok(Ok(Done::Refused(answer))) => {

@@ -313,6 +313,32 @@ fn statements_without_an_owner_are_noticed() {
 }
 
 #[test]
+fn parts_of_a_statement_are_followed() {
+    let guarded = ["owners", "tasks"].map(str::to_owned).into();
+    let followed = "WITH caller AS (SELECT 1), \
+         raised AS (INSERT INTO owners (user_id, revision) SELECT $1, 1 FROM caller \
+                    ON CONFLICT (user_id) DO UPDATE SET revision = 2 RETURNING revision), \
+         gone AS (DELETE FROM tasks USING raised WHERE tasks.user_id = $1 AND tasks.id = $2) \
+         INSERT INTO tasks (user_id, id, revision) SELECT $1, $3, revision FROM raised";
+    let values = owner_values(followed, &PostgreSqlDialect {}, &guarded);
+    let owner = Value::Placeholder("$1".to_owned());
+    assert_eq!(values, Ok(vec![owner; 3]));
+    for sql in [
+        "WITH a AS (SELECT 1) INSERT INTO tasks (user_id, id) SELECT $1, id FROM b",
+        "WITH a AS (SELECT 1) INSERT INTO tasks (user_id, id) SELECT $1, id FROM a JOIN b ON true",
+        "WITH a AS (SELECT 1) INSERT INTO tasks (user_id, id) SELECT $1, id FROM a($2)",
+        "WITH a AS (SELECT user_id FROM tasks) INSERT INTO tasks (user_id, id) SELECT $1, 2 FROM a",
+        "WITH a AS (SELECT 1 AS user_id) INSERT INTO tasks (user_id, id) SELECT user_id, 2 FROM a",
+        "WITH tasks AS (SELECT 1) INSERT INTO owners (user_id) SELECT $1 FROM tasks",
+        "WITH a AS (DELETE FROM tasks USING b WHERE b.user_id = $1) SELECT 1 FROM a",
+        "WITH a AS (UPDATE tasks SET id = 1) SELECT 1 FROM a",
+    ] {
+        let values = owner_values(sql, &PostgreSqlDialect {}, &guarded);
+        assert!(values.is_err(), "{sql}: {values:?}");
+    }
+}
+
+#[test]
 fn rows_of_bound_arrays_are_their_owners() {
     let guarded = ["tasks"].map(str::to_owned).into();
     let arrays = "INSERT INTO tasks (user_id, id) SELECT $1, * FROM unnest($2::uuid[]) ON CONFLICT DO NOTHING";

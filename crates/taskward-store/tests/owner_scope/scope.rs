@@ -5,8 +5,8 @@ use std::{collections::BTreeSet, ops::ControlFlow};
 use sqlparser::{
     ast::{
         Assignment, AssignmentTarget, BinaryOperator, ConflictTarget, Delete, Expr, FromTable,
-        FunctionArg, FunctionArgExpr, Insert, ObjectName, OnConflictAction, OnInsert, Select,
-        SelectItem, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, Update,
+        FunctionArg, FunctionArgExpr, Insert, ObjectName, OnConflictAction, OnInsert, Query,
+        Select, SelectItem, SetExpr, Statement, TableFactor, TableObject, TableWithJoins, Update,
         UpdateTableFromKind, Value, Visit, Visitor,
     },
     dialect::Dialect,
@@ -55,6 +55,7 @@ pub fn owner_values(
         uses: 0,
         scoped: 0,
         values: vec![],
+        parts: BTreeSet::new(),
     };
     match statement.visit(&mut scopes) {
         ControlFlow::Break(why) => Err(why),
@@ -102,6 +103,8 @@ struct Scopes<'a> {
     /// How many of those were found to have an owner.
     scoped: usize,
     values: Vec<Value>,
+    /// What the statement itself names with `WITH`.
+    parts: BTreeSet<String>,
 }
 
 /// A table in a `FROM`, by its own name and by the one that columns are qualified with.
@@ -115,6 +118,18 @@ impl Visitor for Scopes<'_> {
 
     fn pre_visit_relation(&mut self, name: &ObjectName) -> ControlFlow<String> {
         self.uses += usize::from(self.is_owned(name));
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_query(&mut self, query: &Query) -> ControlFlow<String> {
+        let parts = query.with.iter().flat_map(|with| &with.cte_tables);
+        let names = parts.map(|part| part.alias.name.value.to_lowercase());
+        for name in names {
+            if self.owned.contains(&name) {
+                return ControlFlow::Break(format!("a part with the name of a table: {name}"));
+            }
+            self.parts.insert(name);
+        }
         ControlFlow::Continue(())
     }
 
@@ -186,7 +201,9 @@ impl Scopes<'_> {
                 rows.map(|row| place.and_then(|place| row.content.get(place)))
                     .collect()
             }
-            Some(SetExpr::Select(select)) if is_of_bound_arrays(select) => {
+            Some(SetExpr::Select(select))
+                if is_of_bound_arrays(select) || self.is_of_a_part(select) =>
+            {
                 vec![place.and_then(|place| projected(select, place))]
             }
             _ => {
@@ -218,6 +235,20 @@ impl Scopes<'_> {
             }
             Some(_) => ControlFlow::Break(format!("a conflict in {table} that may be another's")),
         }
+    }
+
+    /// Whether a query reads nothing but a part of its own statement, which is looked at by itself.
+    fn is_of_a_part(&self, select: &Select) -> bool {
+        let [from] = select.from.as_slice() else {
+            return false;
+        };
+        let is_part = match &from.relation {
+            TableFactor::Table {
+                name, args: None, ..
+            } => name.0.len() == 1 && self.parts.contains(&last_part(name)),
+            _ => false,
+        };
+        is_part && from.joins.is_empty()
     }
 
     fn update(&mut self, update: &Update) -> ControlFlow<String> {
