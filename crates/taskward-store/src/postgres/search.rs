@@ -7,16 +7,28 @@ use taskward_core::{
     Found, Order, Owner, Position, Revision, Search, Selection, Task, TaskId, TaskQuery,
 };
 
+use tokio_postgres::types::ToSql;
+
 use super::{
     failure::Failure,
     feed::TASKS,
     pages::{AT_ONCE, walk},
     rows::{self, revision_number, uuid},
-    scope::Scope,
-    words,
+    scope::{self, Scope},
+    words::{self, Written},
     work::{Done, Work},
 };
 use crate::words::{FEW, LOOKED_UP};
+
+macro_rules! find_any_of {
+    () => {
+        concat!(
+            "SELECT ",
+            rows::columns!(),
+            " FROM tasks WHERE user_id = $1 AND id = ANY($2) AND deleted_at IS NULL"
+        )
+    };
+}
 
 /// Looks for what is asked for, in one state of the database.
 pub(super) struct SearchTasks {
@@ -35,6 +47,9 @@ impl Work for SearchTasks {
     const WRITES: bool = false;
 
     async fn run(&self, client: &ClientWrapper) -> Result<Done<Answer>, Failure> {
+        if let Some(answer) = self.few(client).await? {
+            return Ok(Done::Committed(answer));
+        }
         let scope = Scope::of(client, &self.owner).await?;
         scope.begin_reading().await?;
         let answer = self.answer(client).await?;
@@ -44,6 +59,43 @@ impl Work for SearchTasks {
 }
 
 impl SearchTasks {
+    /// The answer by two statements, if few tasks can be meant. The second sees the database as it is then, and it reads
+    /// all tasks that were changed since their words were written down; so the first need not have seen the same.
+    async fn few(&self, client: &ClientWrapper) -> Result<Option<Answer>, Failure> {
+        const FIND: &str = concat!(
+            find_any_of!(),
+            " AND revision <= $3 UNION ALL (SELECT ",
+            rows::columns!(),
+            " FROM tasks WHERE user_id = $1 AND deleted_at IS NULL AND revision > $3 ORDER BY revision LIMIT $4)"
+        );
+        let looked_up = self.query.words();
+        let Some(term) = looked_up.as_ref().and_then(|it| it.terms().first()) else {
+            return Ok(None);
+        };
+        let written = Written::alone(client, &self.owner, term).await?;
+        let found = Found::first(written.postings);
+        if written.up_to == Revision::ZERO || found.len() > FEW {
+            return Ok(None);
+        }
+        let ids: Vec<_> = found.ids().map(uuid).collect();
+        let find = client.prepare_cached(&scope::alone(FIND)).await?;
+        let values: [&(dyn ToSql + Sync); 4] = [
+            &self.owner.subject(),
+            &ids,
+            &revision_number(written.up_to),
+            &i64::try_from(AT_ONCE).unwrap_or(i64::MAX),
+        ];
+        let mut selection = Selection::new(&self.query);
+        let mut unwritten = 0;
+        for row in scope::read(client, &find, &values).await? {
+            let task = rows::task(&row, &self.owner)?;
+            unwritten += usize::from(task.revision > written.up_to);
+            selection.offer(task);
+        }
+        let tasks = selection.finish();
+        Ok((unwritten < AT_ONCE).then_some(Answer { tasks, unwritten }))
+    }
+
     async fn answer(&self, client: &ClientWrapper) -> Result<Answer, Failure> {
         let query = &self.query;
         let written = words::written(client, &self.owner).await?;
@@ -116,12 +168,7 @@ impl SearchTasks {
         ids: &[TaskId],
         selection: &mut Selection<'_>,
     ) -> Result<usize, Failure> {
-        const FIND: &str = concat!(
-            "SELECT ",
-            rows::columns!(),
-            " FROM tasks WHERE user_id = $1 AND id = ANY($2) AND deleted_at IS NULL"
-        );
-        let find = client.prepare_cached(FIND).await?;
+        let find = client.prepare_cached(find_any_of!()).await?;
         let ids: Vec<_> = ids.iter().copied().map(uuid).collect();
         let mut taken = 0;
         for row in client.query(&find, &[&self.owner.subject(), &ids]).await? {
@@ -137,7 +184,7 @@ impl SearchTasks {
             if found.as_ref().is_some_and(|found| found.len() <= FEW) {
                 break;
             }
-            let postings = words::postings(client, &self.owner, term).await?;
+            let Written { postings, .. } = Written::of(client, &self.owner, term).await?;
             found = Some(match found {
                 None => Found::first(postings),
                 Some(found) => found.and(postings),

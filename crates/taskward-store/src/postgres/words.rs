@@ -6,7 +6,7 @@ use deadpool_postgres::ClientWrapper;
 use taskward_core::{
     Description, ListId, Owner, Posting, Relevance, Revision, Task, TaskId, TaskWord, Term,
 };
-use tokio_postgres::{Error, Statement};
+use tokio_postgres::{Error, Row, Statement, types::ToSql};
 use uuid::Uuid;
 
 use super::{
@@ -14,7 +14,7 @@ use super::{
     failure::Failure,
     feed::TASKS,
     rows::{self, list_uuid, revision_number, uuid},
-    scope::Scope,
+    scope::{self, Scope},
     statement::Assembled,
     work::{Done, Work, Worker},
 };
@@ -33,35 +33,67 @@ pub(super) async fn written(client: &ClientWrapper, owner: &Owner) -> Result<Rev
     Ok(rows::revision(number.unwrap_or_default())?)
 }
 
-/// The tasks with words that begin with a term. One comes once for each of them.
-pub(super) async fn postings(
-    client: &ClientWrapper,
-    owner: &Owner,
-    term: &Term,
-) -> Result<Vec<Posting>, Failure> {
-    // The ids one behind the other: a row for each of 100,000 would take longer to send than to find.
-    const POSTINGS: &str = "SELECT \
-             string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE in_title AND word = $2), \
-             string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE in_title AND word <> $2), \
-             string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE NOT in_title AND word = $2), \
-             string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE NOT in_title AND word <> $2) \
-         FROM task_words WHERE user_id = $1 AND word >= $2 AND word < $3";
-    let select = client.prepare_cached(POSTINGS).await?;
-    let row = client
-        .query_one(&select, &[&owner.subject(), &term.word(), &term.end()])
-        .await?;
-    let mut postings = Vec::new();
-    let columns = [(true, true), (false, true), (true, false), (false, false)];
-    for (column, (is_whole, in_title)) in columns.into_iter().enumerate() {
-        let relevance = Relevance::of(is_whole, in_title);
-        let ids: Option<&[u8]> = rows::column(&row, column)?;
-        let (ids, _) = ids.unwrap_or_default().as_chunks();
-        for id in ids {
-            let id = TaskId::from_bytes(*id, owner).map_err(|_| StoreError::Corrupt("id"))?;
-            postings.push(Posting { id, relevance });
-        }
+/// The tasks with words that begin with a term, and up to which revision their words are written down. The ids
+/// one behind the other: a row for each of 100,000 would take longer to send than to find.
+const POSTINGS: &str = "SELECT \
+         coalesce((SELECT written.revision FROM words_written written WHERE written.user_id = $1), 0), \
+         string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE in_title AND word = $2), \
+         string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE in_title AND word <> $2), \
+         string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE NOT in_title AND word = $2), \
+         string_agg(uuid_send(task_id), ''::bytea) FILTER (WHERE NOT in_title AND word <> $2) \
+     FROM task_words WHERE user_id = $1 AND word >= $2 AND word < $3";
+
+/// What is written of a term. A task comes once for each of its words.
+pub(super) struct Written {
+    pub(super) up_to: Revision,
+    pub(super) postings: Vec<Posting>,
+}
+
+impl Written {
+    /// Within a transaction.
+    pub(super) async fn of(
+        client: &ClientWrapper,
+        owner: &Owner,
+        term: &Term,
+    ) -> Result<Self, Failure> {
+        let select = client.prepare_cached(POSTINGS).await?;
+        let values: [&(dyn ToSql + Sync); 3] = [&owner.subject(), &term.word(), &term.end()];
+        Ok(Self::read(
+            &client.query_one(&select, &values).await?,
+            owner,
+        )?)
     }
-    Ok(postings)
+
+    /// As a transaction of its own.
+    pub(super) async fn alone(
+        client: &ClientWrapper,
+        owner: &Owner,
+        term: &Term,
+    ) -> Result<Self, Failure> {
+        let select = client.prepare_cached(&scope::alone(POSTINGS)).await?;
+        let values: [&(dyn ToSql + Sync); 3] = [&owner.subject(), &term.word(), &term.end()];
+        let rows = scope::read(client, &select, &values).await?;
+        let row = rows.first().ok_or(StoreError::Corrupt("postings"))?;
+        Ok(Self::read(row, owner)?)
+    }
+
+    fn read(row: &Row, owner: &Owner) -> Result<Self, StoreError> {
+        let mut postings = Vec::new();
+        let columns = [(true, true), (false, true), (true, false), (false, false)];
+        for (column, (is_whole, in_title)) in columns.into_iter().enumerate() {
+            let relevance = Relevance::of(is_whole, in_title);
+            let ids: Option<&[u8]> = rows::column(row, column + 1)?;
+            let (ids, _) = ids.unwrap_or_default().as_chunks();
+            for id in ids {
+                let id = TaskId::from_bytes(*id, owner).map_err(|_| StoreError::Corrupt("id"))?;
+                postings.push(Posting { id, relevance });
+            }
+        }
+        Ok(Self {
+            up_to: rows::revision(rows::column(row, 0)?)?,
+            postings,
+        })
+    }
 }
 
 /// Takes back what may be written of a task that is about to be deleted. It is prepared before anything is sent
