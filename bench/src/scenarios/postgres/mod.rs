@@ -1,6 +1,5 @@
 //! The server on PostgreSQL, with row-level security and a role as in production, against pgbench with the same
-//! statements. Searches and the words that changed texts leave behind have none there: what the store asks depends on
-//! what it finds.
+//! statements. Searches have none there: what the store asks depends on what it finds.
 
 mod cluster;
 mod pgbench;
@@ -68,8 +67,8 @@ pub async fn run(
         (filled.deep_page(deep / 2).await?, &[("deep_page", 1)]),
         (asked.changes().await?, &[("changes", 1)]),
         (asked.creations(), &[("create", 1)]),
-        (asked.patches(), &[("edit", 1)]),
-        (asked.toggles(), &[("edit", 1)]),
+        (asked.patches(), &[("patch", 1)]),
+        (asked.toggles(), &[("toggle", 1)]),
         (asked.mixed(), &[("point_read", 4), ("create", 1)]),
     ];
     let server = &filled.server;
