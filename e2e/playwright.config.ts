@@ -16,6 +16,7 @@ const PAGES_ONLY = [
   "languages.test.ts",
   "lists.test.ts",
   "quick-add.test.ts",
+  "recurrence.test.ts",
   "views.test.ts",
 ];
 

@@ -112,6 +112,54 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await expect(new Editor(ada.page).title).toBeFocused();
   },
 
+  "repeating-tasks": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+  },
+
+  "repeat-menu": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+    await ada.tasks.choose("Clean the gutters", "Repeat");
+    await expect(ada.page.getByRole("menuitemradio", { name: "Does not repeat" })).toBeVisible();
+  },
+
+  "repeat-dialog": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+    await ada.tasks.choose("Water the ferns", "Repeat");
+    await ada.page.getByRole("menuitemradio", { name: "Custom…" }).click();
+    const dialog = ada.page.getByRole("dialog", { name: "Repeat" });
+    await dialog.getByLabel("Ends").selectOption("on a day");
+    await expect(dialog.getByText("Choose the last day, not before the first.")).toBeVisible();
+  },
+
+  "repeat-dialog-monthly": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+    await ada.tasks.choose("Meet at the library", "Repeat");
+    await ada.page.getByRole("menuitemradio", { name: "Custom…" }).click();
+    const dialog = ada.page.getByRole("dialog", { name: "Repeat" });
+    await dialog.getByLabel("Ends").selectOption("after so many times");
+    await expect(dialog.getByText(/second Wednesday, 10 more times/)).toBeVisible();
+  },
+
+  "repeating-task-editing": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+    await ada.tasks.choose("Meet at the library", "Edit");
+    await expect(new Editor(ada.page).title).toBeFocused();
+  },
+
+  "repeating-task-why": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+    await ada.tasks.row("Meet at the library").press("ArrowRight");
+    await ada.page.getByRole("button", { name: "Why this date?" }).click();
+    const sheet = ada.page.getByRole("dialog", { name: "Why this date?" });
+    await expect(sheet.getByRole("list").first().getByRole("listitem")).toHaveCount(5);
+  },
+
+  "late-question": async ({ ada }) => {
+    await openRepeatingTasks(ada);
+    await ada.tasks.checkbox("Clean the gutters").click();
+    await expect(ada.page.getByRole("button", { name: /^As planned/ })).toBeFocused();
+  },
+
   today: async ({ ada }) => {
     await openDatedTasks(ada);
     await ada.page.goto("/today");
@@ -300,6 +348,27 @@ async function openDatedTasks({ api, page, tasks }: SignedIn): Promise<void> {
   });
   await tasks.open();
   await expect(tasks.rows).toHaveCount(6);
+}
+
+/** Tasks that come back, one of them late, at a moment that stands still. */
+async function openRepeatingTasks({ api, page, tasks }: SignedIn): Promise<void> {
+  await page.clock.setFixedTime(A_MORNING);
+  await api.create("Meet at the library", "Bring the **logbook**.", {
+    due: { local: "2026-03-11T18:30", zone: "Europe/Berlin" },
+    recurrence: { rule: "FREQ=MONTHLY;BYDAY=2WE" },
+    priority: 2,
+  });
+  await api.create("Water the ferns", undefined, {
+    due: { date: "2026-03-12" },
+    recurrence: { rule: "FREQ=WEEKLY;BYDAY=MO,TH", base: "completion" },
+  });
+  await api.create("Clean the gutters", undefined, {
+    due: { date: "2026-03-05" },
+    recurrence: { rule: "FREQ=MONTHLY;INTERVAL=6;BYMONTHDAY=5" },
+  });
+  await api.create("Buy bread", undefined, { due: { date: "2026-03-11" } });
+  await tasks.open();
+  await expect(tasks.rows).toHaveCount(4);
 }
 
 async function openTasks(stage: Stage): Promise<void> {

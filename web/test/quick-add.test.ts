@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { LANGUAGES } from "~/lib/i18n/language.ts";
 import { loadQuickAdd } from "~/lib/quick-add/load.ts";
 import { parseQuickAdd, type QuickAdd } from "~/lib/quick-add/quick-add.ts";
-import { firstDate, isPossible, toRrule } from "~/lib/quick-add/rule.ts";
+import { firstDate, isPossible, toRrule } from "~/lib/recurrence/rule.ts";
 
 /** A Wednesday. */
 const NOW = new Date(2026, 2, 11, 10, 0);

@@ -23,8 +23,10 @@ describe("a line", () => {
     expect(read("Call Ada tomorrow at 9am !2")).toEqual({
       title: "Call Ada",
       due: { local: "2026-03-12T09:00", zone: "Europe/Berlin" },
+      recurrence: null,
       priority: 2,
       dueWords: ["tomorrow at 9am"],
+      recurrenceWords: [],
       priorityWords: ["!2"],
     });
     expect(read("Report due Friday").due).toEqual({ date: "2026-03-13" });
@@ -32,10 +34,20 @@ describe("a line", () => {
 
   it("keeps in the title what a task cannot keep elsewhere yet", () => {
     expect(read("Buy bread tomorrow #home /Errands").title).toBe("Buy bread #home /Errands");
+  });
+
+  it("says how a task comes back, and is due when that first falls", () => {
     expect(read("Pay rent every month on the 1st 9am")).toMatchObject({
-      title: "Pay rent every month on the 1st",
+      title: "Pay rent",
       due: { local: "2026-04-01T09:00", zone: "Europe/Berlin" },
-      dueWords: ["every month on the 1st", "9am"],
+      recurrence: { rule: "FREQ=MONTHLY;BYMONTHDAY=1", base: "due" },
+      dueWords: ["9am"],
+      recurrenceWords: ["every month on the 1st"],
+    });
+    expect(read("Water the ferns every 3 days after completion")).toMatchObject({
+      title: "Water the ferns",
+      recurrence: { rule: "FREQ=DAILY;INTERVAL=3", base: "completion" },
+      dueWords: ["every 3 days after completion"],
     });
   });
 
@@ -49,7 +61,10 @@ describe("a line", () => {
       priority: 4,
     });
     const repeated = "Stretch every day at 7am";
-    expect(read(repeated, read(repeated).dueWords)).toMatchObject({ title: repeated, due: null });
+    const { dueWords: time, recurrenceWords } = read(repeated);
+    expect(read(repeated, time)).toMatchObject({ title: "Stretch at 7am", due: { date: "2026-03-11" } });
+    expect(read(repeated, recurrenceWords)).toMatchObject({ title: "Stretch every day", recurrence: null });
+    expect(read(repeated, [...time, ...recurrenceWords])).toMatchObject({ title: repeated, due: null });
   });
 
   it("is a title if it says nothing else", () => {

@@ -34,6 +34,7 @@ const GROUPS: ReadonlyArray<{ readonly name: PlainKey; readonly entries: readonl
       { name: "shortcuts.complete", keys: ["x", "Space"] },
       { name: "shortcuts.edit", keys: ["e", "Enter"] },
       { name: "shortcuts.due", keys: ["d"] },
+      { name: "shortcuts.repeat", keys: ["r"] },
       { name: "shortcuts.priority", keys: ["p"] },
       { name: "shortcuts.setPriority", keys: ["1", "2", "3", "4"] },
       { name: "shortcuts.details", keys: ["ArrowRight", "ArrowLeft"] },

@@ -2,6 +2,7 @@ import { characters, DESCRIPTION_LIMIT } from "~/lib/data/task.ts";
 import { dueWords } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
 import type { Understood } from "~/lib/quick-add/understand.ts";
+import { recurrenceWords } from "~/lib/recurrence/words.ts";
 import { Button } from "~/ui/button.tsx";
 import { Dialog } from "~/ui/dialog.tsx";
 import styles from "./paste-dialog.module.css";
@@ -32,14 +33,18 @@ export default function PasteDialog({ tasks, now, onAddAll, onAsOne, onClose }: 
   return (
     <Dialog title={t("paste.title", { count: tasks.length })} isOpen onClose={onClose}>
       <ul className={styles.tasks}>
-        {tasks.slice(0, SHOWN).map(({ title, due, priority }, index) => (
+        {tasks.slice(0, SHOWN).map(({ title, due, recurrence, priority }, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: lines may be the same, and stay where they are
           <li key={index} className={styles.task}>
             <span className={styles.title} dir="auto">
               {title}
             </span>
             <span className={styles.facts}>
-              {[due === null ? [] : dueWords(due, now), priority === 4 ? [] : priorityName(priority)]
+              {[
+                due === null ? [] : dueWords(due, now),
+                recurrence === null ? [] : recurrenceWords(recurrence, due),
+                priority === 4 ? [] : priorityName(priority),
+              ]
                 .flat()
                 .join(" · ")}
             </span>

@@ -4,7 +4,7 @@ import { rowPlace } from "./row-focus.ts";
 
 /** Something of a task that is being chosen in a sheet of its own beside the task. */
 export interface Picker {
-  readonly kind: "due" | "priority";
+  readonly kind: "due" | "priority" | "repeat" | "custom-repeat" | "why";
   readonly task: Task;
   readonly anchor: HTMLElement;
   /** Puts the focus back when it is closed. */
@@ -25,8 +25,9 @@ export function openPicker(kind: Picker["kind"], task: Task, anchor: HTMLElement
   become({ kind, task, anchor, giveBack: toRow ?? (() => anchor.focus()) });
 }
 
-export function closePicker(): void {
-  become(null);
+/** Closes one, unless something else was opened out of it meanwhile. */
+export function closePicker(picker: Picker): void {
+  if (open === picker) become(null);
 }
 
 function subscribe(listener: () => void): () => void {

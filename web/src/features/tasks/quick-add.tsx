@@ -21,7 +21,14 @@ const PasteDialog = lazyAhead(() => import("./paste-dialog.tsx"));
 
 const DRAFT = "add";
 const isText = (value: unknown): value is string => typeof value === "string";
-const ONE = { due: null, priority: 4, dueWords: [], priorityWords: [] } as const;
+const ONE = {
+  due: null,
+  recurrence: null,
+  priority: 4,
+  dueWords: [],
+  recurrenceWords: [],
+  priorityWords: [],
+} as const;
 
 interface QuickAddProps {
   /** What a task gets that says no date itself. */
@@ -57,7 +64,7 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
     () => reader?.(text, now, plain) ?? { ...ONE, title: text.trim() },
     [reader, text, now, plain],
   );
-  const { title, priority } = understood;
+  const { title, priority, recurrence } = understood;
   const usual = undated || title === "" ? null : usualDue;
   const due = understood.due ?? usual;
   const over = characters(title) - TITLE_LIMIT;
@@ -72,7 +79,7 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
   function add(event: FormEvent): void {
     event.preventDefault();
     if (title === "" || over > 0) return;
-    addTask(subject, { title, due, priority });
+    addTask(subject, { title, due, priority, recurrence });
     change("");
     setUndated(false);
     announce(t("tasks.added", { title }));

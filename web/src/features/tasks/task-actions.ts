@@ -4,10 +4,14 @@ import type { Task } from "~/lib/data/task.ts";
 import type { TaskChange } from "~/lib/data/task-changes.ts";
 import { taskStore } from "~/lib/data/use-tasks.ts";
 import { dueWords } from "~/lib/dates.ts";
+import { dayAt } from "~/lib/days.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { ownPlace } from "~/lib/ids/own-place.ts";
 import { newTaskId } from "~/lib/ids/task-id.ts";
+import { dueUnder, type Recurrence, sameRecurrence } from "~/lib/recurrence/recurrence.ts";
+import { recurrenceWords } from "~/lib/recurrence/words.ts";
 import { toast } from "~/ui/toast.ts";
+import { askBase, type Base, isLate } from "./late-completion.ts";
 import { linger, stopLingering } from "./lingering.ts";
 import { priorityName } from "./priorities.ts";
 import { type Deed, UndoStack } from "./undo-stack.ts";
@@ -26,10 +30,10 @@ interface Latest {
 /** The latest deed on each task, and how to take its message away. */
 const latest = new Map<string, Latest>();
 
-function setCompleted(task: Task, completed: boolean): void {
+function setCompleted(task: Task, completed: boolean, base?: Base): void {
   if (completed !== task.completed) linger(task.id);
   else stopLingering(task.id);
-  taskStore.submit({ kind: "complete", task, completed, at: nowText() });
+  taskStore.submit({ kind: "complete", task, completed, at: nowText(), base });
 }
 
 /** Notes what was done to one task or to several at once, which one undo takes back. */
@@ -82,9 +86,13 @@ export interface NewTask {
   readonly description?: string | null;
   readonly priority: number;
   readonly due: Due | null;
+  readonly recurrence?: Recurrence | null;
 }
 
-function create(subject: string, { title, description = null, priority, due }: NewTask): Task {
+function create(
+  subject: string,
+  { title, description = null, priority, due, recurrence = null }: NewTask,
+): Task {
   const at = nowText();
   const id = newTaskId(subject);
   const task: Task = {
@@ -95,7 +103,7 @@ function create(subject: string, { title, description = null, priority, due }: N
     due,
     start: null,
     list_id: null,
-    recurrence: null,
+    recurrence,
     position: ownPlace(id),
     completed: false,
     completed_at: null,
@@ -123,17 +131,22 @@ export function addTasks(subject: string, all: readonly NewTask[]): void {
   did(tasks, uncreate, recreate, t("tasks.addedMany", { count: tasks.length }));
 }
 
-/** Ticks a task off, or takes the tick away. */
+/** Ticks a task off, or takes the tick away. What is finished late may first have to say what its next date counts from. */
 export function toggleTask(task: Task): void {
+  if (!task.completed && isLate(task, new Date())) void askBase(task, (base) => toggle(task, base));
+  else toggle(task);
+}
+
+function toggle(task: Task, base?: Base): void {
   const completed = !task.completed;
-  setCompleted(task, completed);
+  setCompleted(task, completed, base);
   did(
     [task],
     () => {
       if (completed && task.recurrence != null) taskStore.submit({ kind: "uncomplete", task });
       else setCompleted(task, !completed);
     },
-    () => setCompleted(task, completed),
+    () => setCompleted(task, completed, base),
     t(completed ? "change.completed" : "change.reopened", { title: task.title }),
   );
 }
@@ -149,15 +162,19 @@ export interface Edit {
   readonly description?: string | null;
   readonly priority?: number;
   readonly due?: Due | null;
+  readonly recurrence?: Recurrence | null;
 }
 
 /** What an edit changes, and nothing that is so already. */
-function changedFields(task: Task, { title, description, priority, due }: Edit): Edit {
+function changedFields(task: Task, { title, description, priority, due, recurrence }: Edit): Edit {
   return {
     ...(title === undefined || title === task.title ? {} : { title }),
     ...(description === undefined || description === task.description ? {} : { description }),
     ...(priority === undefined || priority === task.priority ? {} : { priority }),
     ...(due === undefined || sameDue(due, task.due ?? null) ? {} : { due }),
+    ...(recurrence === undefined || sameRecurrence(recurrence, task.recurrence ?? null)
+      ? {}
+      : { recurrence }),
   };
 }
 
@@ -185,11 +202,19 @@ export function editTasks(edits: ReadonlyArray<readonly [Task, Edit]>, text?: st
   );
 }
 
-/** Sets when a task is due, or takes the date away. */
+/** Sets when a task is due, or takes the date away, and with it how it comes back. */
 export function setDue(task: Task, due: Due | null): void {
-  editTask(task, { due });
+  editTask(task, { due, ...(due === null && { recurrence: null }) });
   const words = due === null ? t("due.none") : dueWords(due, new Date());
   announce(t("due.set", { due: words, title: task.title }));
+}
+
+/** Sets how a task comes back; it is due on the first day that its rule falls on. */
+export function setRecurrence(task: Task, recurrence: Recurrence | null): void {
+  if (recurrence === null) editTask(task, { recurrence });
+  else editTask(task, { recurrence, due: dueUnder(recurrence, task.due ?? null, dayAt(new Date())) });
+  const rule = recurrence === null ? t("repeat.none") : recurrenceWords(recurrence, task.due ?? null);
+  announce(t("repeat.set", { rule, title: task.title }));
 }
 
 export function setPriority(task: Task, priority: number): void {

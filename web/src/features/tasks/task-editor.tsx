@@ -1,14 +1,17 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type Due, isDue, sameDue } from "~/lib/data/due.ts";
 import { characters, DESCRIPTION_LIMIT, type Task, TITLE_LIMIT } from "~/lib/data/task.ts";
+import { dayAt } from "~/lib/days.ts";
 import { readDraft, writeDraft } from "~/lib/drafts.ts";
 import { t } from "~/lib/i18n/t.ts";
+import { dueUnder, isRecurrence, type Recurrence, sameRecurrence } from "~/lib/recurrence/recurrence.ts";
 import { useUser } from "~/lib/session/use-user.ts";
 import { Button } from "~/ui/button.tsx";
 import { toast } from "~/ui/toast.ts";
 import { DueField } from "./due-field.tsx";
 import { openTask } from "./open-task.ts";
 import { PriorityField } from "./priority-field.tsx";
+import { RepeatField } from "./repeat-field.tsx";
 import { editTask } from "./task-actions.ts";
 import styles from "./task-editor.module.css";
 
@@ -17,6 +20,7 @@ interface Draft {
   readonly description: string;
   readonly priority: number;
   readonly due: Due | null;
+  readonly recurrence: Recurrence | null;
 }
 
 /** What of a draft was kept; where something of another kind stands instead, the task's own counts. */
@@ -31,7 +35,8 @@ function isDraft(value: unknown): value is KeptDraft {
     "description" in value &&
     typeof value.description === "string" &&
     (!("priority" in value) || typeof value.priority === "number") &&
-    (!("due" in value) || isDue(value.due))
+    (!("due" in value) || isDue(value.due)) &&
+    (!("recurrence" in value) || isRecurrence(value.recurrence))
   );
 }
 
@@ -54,6 +59,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
     description: base.description ?? "",
     priority: base.priority,
     due: base.due ?? null,
+    recurrence: base.recurrence ?? null,
   };
   const [draft, setDraft] = useState((): Draft => ({ ...saved, ...readDraft(subject, draftName, isDraft) }));
   const problemId = useId();
@@ -74,7 +80,8 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
     draft.title !== saved.title ||
     draft.description !== saved.description ||
     draft.priority !== saved.priority ||
-    !sameDue(draft.due, saved.due);
+    !sameDue(draft.due, saved.due) ||
+    !sameRecurrence(draft.recurrence, saved.recurrence);
 
   function change(fields: Partial<Draft>): void {
     const next = { ...draft, ...fields };
@@ -86,9 +93,9 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
 
   function send(): void {
     settled.current = true;
-    const { priority, due } = draft;
+    const { priority, due, recurrence } = draft;
     const description = draft.description.trim() === "" ? null : draft.description;
-    editTask(base, { title, description, priority, due });
+    editTask(base, { title, description, priority, due, recurrence });
     writeDraft(subject, draftName, null);
   }
 
@@ -177,7 +184,20 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
         onChange={(event) => change({ description: event.target.value })}
       />
       <div className={styles.fields}>
-        <DueField due={draft.due} onChange={(due) => change({ due })} />
+        <DueField
+          due={draft.due}
+          onChange={(due) => change({ due, ...(due === null && { recurrence: null }) })}
+        />
+        <RepeatField
+          due={draft.due}
+          recurrence={draft.recurrence}
+          onChange={(recurrence) =>
+            change({
+              recurrence,
+              ...(recurrence !== null && { due: dueUnder(recurrence, draft.due, dayAt(new Date())) }),
+            })
+          }
+        />
         <PriorityField priority={draft.priority} onChange={(priority) => change({ priority })} />
       </div>
       <p id={problemId} className={styles.problem} aria-live="polite">

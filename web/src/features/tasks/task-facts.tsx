@@ -1,21 +1,41 @@
-import { Flag } from "lucide-react";
+import { CircleQuestionMark, Flag } from "lucide-react";
 import type { Task } from "~/lib/data/task.ts";
+import { t } from "~/lib/i18n/t.ts";
+import { lazyAhead } from "~/ui/lazy-ahead.ts";
+import { Popup } from "~/ui/popup.tsx";
+import { TextButton } from "~/ui/text-button.tsx";
 import { DueMark } from "./due-mark.tsx";
 import { priorityName } from "./priorities.ts";
+import { RepeatMark } from "./repeat-mark.tsx";
 import styles from "./task-facts.module.css";
+
+const WhySheet = lazyAhead(() => import("./why-sheet.tsx"));
 
 /** When a task is due and how urgent it is, in words; nothing if nobody said. */
 export function TaskFacts({ task }: { readonly task: Task }) {
   if (task.due === null && task.priority === 4) return null;
   return (
-    <p className={styles.facts}>
+    <div className={styles.facts}>
       {task.due === null ? null : <DueMark due={task.due} done={task.completed} />}
+      <RepeatMark task={task} />
+      {task.recurrence == null ? null : (
+        <Popup
+          opens="dialog"
+          button={(opener) => (
+            <TextButton {...opener}>
+              <CircleQuestionMark size={15} aria-hidden />
+              {t("why.label")}
+            </TextButton>
+          )}
+          content={(overlay) => <WhySheet task={task} {...overlay} />}
+        />
+      )}
       {task.priority === 4 ? null : (
         <span className={styles.priority} data-priority={task.priority}>
           <Flag size={13} aria-hidden />
           {priorityName(task.priority)}
         </span>
       )}
-    </p>
+    </div>
   );
 }

@@ -1,5 +1,16 @@
 import { useRouter } from "@tanstack/react-router";
-import { Calendar, Check, ExternalLink, Flag, Link2, Pencil, RotateCcw, Trash2 } from "lucide-react";
+import {
+  Calendar,
+  Check,
+  CircleQuestionMark,
+  ExternalLink,
+  Flag,
+  Link2,
+  Pencil,
+  Repeat,
+  RotateCcw,
+  Trash2,
+} from "lucide-react";
 import { t } from "~/lib/i18n/t.ts";
 import { MenuItem, MenuOverlay, MenuSeparator } from "~/ui/menu.tsx";
 import type { OpenPopupProps } from "~/ui/popup.tsx";
@@ -57,6 +68,14 @@ export default function TaskMenuItems({
       <MenuItem icon={<Calendar size={16} />} shortcut="d" onAction={() => pick("due")}>
         {t("due.label")}
       </MenuItem>
+      <MenuItem icon={<Repeat size={16} />} shortcut="r" onAction={() => pick("repeat")}>
+        {t("repeat.label")}
+      </MenuItem>
+      {task.recurrence == null ? null : (
+        <MenuItem icon={<CircleQuestionMark size={16} />} onAction={() => pick("why")}>
+          {t("why.label")}
+        </MenuItem>
+      )}
       <MenuItem icon={<Flag size={16} />} shortcut="p" onAction={() => pick("priority")}>
         {t("priority.label")}
       </MenuItem>

@@ -2,9 +2,10 @@ import type { Task } from "~/lib/data/task.ts";
 import { DueMark } from "./due-mark.tsx";
 import { preview } from "./preview.ts";
 import { priorityName } from "./priorities.ts";
+import { RepeatMark } from "./repeat-mark.tsx";
 import styles from "./task-meta.module.css";
 
-/** One quiet line under a title, of what there is: when it is due, how its description begins. The ring has the priority. */
+/** One quiet line under a title, of what there is: when it is due, how it repeats, how its description begins. The ring has the priority. */
 export function TaskMeta({ task }: { readonly task: Task }) {
   return (
     <>
@@ -16,6 +17,7 @@ export function TaskMeta({ task }: { readonly task: Task }) {
               <DueMark due={task.due} done={task.completed} />
             </span>
           )}
+          <RepeatMark task={task} />
           {task.description === null ? null : (
             <span className={styles.preview} dir="auto">
               {preview(task.description)}

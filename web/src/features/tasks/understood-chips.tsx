@@ -1,8 +1,9 @@
-import { Calendar, Flag, X } from "lucide-react";
+import { Calendar, Flag, Repeat, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { dueWords } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
 import type { Understood } from "~/lib/quick-add/understand.ts";
+import { recurrenceWords } from "~/lib/recurrence/words.ts";
 import { priorityName } from "./priorities.ts";
 import styles from "./understood-chips.module.css";
 
@@ -15,15 +16,36 @@ interface UnderstoodChipsProps {
 
 /** What was understood of a line, each a button that gives its words back to the title. */
 export function UnderstoodChips({ understood, now, onGiveBack }: UnderstoodChipsProps) {
-  const { due, priority, dueWords: saidDue, priorityWords: saidPriority } = understood;
+  const { due, recurrence, priority } = understood;
   const chips: Array<{ readonly name: string; readonly icon: ReactNode; readonly words: readonly string[] }> =
     [
       ...(due === null
         ? []
-        : [{ name: dueWords(due, now), icon: <Calendar size={14} aria-hidden />, words: saidDue }]),
+        : [
+            {
+              name: dueWords(due, now),
+              icon: <Calendar size={14} aria-hidden />,
+              words: understood.dueWords,
+            },
+          ]),
+      ...(recurrence === null
+        ? []
+        : [
+            {
+              name: recurrenceWords(recurrence, due),
+              icon: <Repeat size={14} aria-hidden />,
+              words: understood.recurrenceWords,
+            },
+          ]),
       ...(priority === 4
         ? []
-        : [{ name: priorityName(priority), icon: <Flag size={14} aria-hidden />, words: saidPriority }]),
+        : [
+            {
+              name: priorityName(priority),
+              icon: <Flag size={14} aria-hidden />,
+              words: understood.priorityWords,
+            },
+          ]),
     ];
   const names = chips.map(({ name }) => name).join("; ");
   return (

@@ -18,6 +18,7 @@ export function useRowKeys(tasks: readonly Task[] | undefined): void {
     x: onFocused(toggleTask),
     e: onFocused((task) => openTask({ id: task.id, mode: "edit" })),
     d: onFocused((task, row) => openPicker("due", task, row)),
+    r: onFocused((task, row) => openPicker("repeat", task, row)),
     p: onFocused((task, row) => openPicker("priority", task, row)),
     "1": onFocused((task) => setPriority(task, 1)),
     "2": onFocused((task) => setPriority(task, 2)),

@@ -8,7 +8,14 @@ import { belongs, comparator, movesAtOnce, type Task, type TaskFields, type Task
 export type TaskChange =
   | { readonly kind: "create"; readonly task: Task }
   | { readonly kind: "edit"; readonly task: Task; readonly fields: TaskFields }
-  | { readonly kind: "complete"; readonly task: Task; readonly completed: boolean; readonly at: string }
+  | {
+      readonly kind: "complete";
+      readonly task: Task;
+      readonly completed: boolean;
+      readonly at: string;
+      /** What the next date of a task that recurs counts from this time; undefined: as the task says. */
+      readonly base?: "due" | "completion" | undefined;
+    }
   | { readonly kind: "uncomplete"; readonly task: Task }
   | { readonly kind: "delete"; readonly task: Task }
   | { readonly kind: "restore"; readonly task: Task };

@@ -65,7 +65,7 @@ export const serverTasks: TaskRepository = {
     const params = { path: { id: change.task.id } };
     switch (change.kind) {
       case "create": {
-        const { id, title, description, priority, due, start, completed } = change.task;
+        const { id, title, description, priority, due, start, recurrence, completed } = change.task;
         const body = {
           id,
           title,
@@ -73,6 +73,7 @@ export const serverTasks: TaskRepository = {
           ...(priority === 4 ? {} : { priority }),
           ...(due == null ? {} : { due }),
           ...(start == null ? {} : { start }),
+          ...(recurrence == null ? {} : { recurrence }),
           ...(completed ? { completed } : {}),
         };
         return unwrap(await api.POST("/api/tasks", { body }));
@@ -80,7 +81,8 @@ export const serverTasks: TaskRepository = {
       case "edit":
         return unwrap(await api.PATCH("/api/tasks/{id}", { params, body: change.fields }));
       case "complete": {
-        const body = { completed: change.completed, zone: readersZone() };
+        const { completed, base } = change;
+        const body = { completed, zone: readersZone(), ...(base === undefined ? {} : { base }) };
         return unwrap(await api.PATCH("/api/tasks/{id}/complete", { params, body }));
       }
       case "uncomplete":

@@ -1,6 +1,6 @@
+import { isoDate, type PlainDate, plainDate } from "~/lib/recurrence/rule.ts";
 import type { FoundDate, QuickAddLanguage } from "./language.ts";
 import type { Range } from "./range.ts";
-import { isoDate, type PlainDate, plainDate } from "./rule.ts";
 import { BEGIN, END } from "./words.ts";
 
 /** A day, and a time of it if one was said, as `hh:mm`; both without a zone. */

@@ -1,7 +1,7 @@
+import { isPossible, type Rule } from "~/lib/recurrence/rule.ts";
 import { findDate } from "./find-date.ts";
 import type { QuickAddLanguage } from "./language.ts";
 import type { Range } from "./range.ts";
-import { isPossible, type Rule } from "./rule.ts";
 import { BEGIN, END } from "./words.ts";
 
 export interface RecurrencePart extends Range {

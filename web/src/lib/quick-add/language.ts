@@ -1,4 +1,4 @@
-import type { PlainDate, Rule } from "./rule.ts";
+import type { PlainDate, Rule } from "~/lib/recurrence/rule.ts";
 
 type Groups = Readonly<Record<string, string | undefined>>;
 

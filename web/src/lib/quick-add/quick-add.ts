@@ -1,8 +1,8 @@
+import { firstDate, isoDate, plainDate, toRrule } from "~/lib/recurrence/rule.ts";
 import { type DatePart, findDate } from "./find-date.ts";
 import { findRecurrence, type RecurrencePart } from "./find-recurrence.ts";
 import type { QuickAddLanguage } from "./language.ts";
 import { type Range, take, without } from "./range.ts";
-import { firstDate, isoDate, plainDate, toRrule } from "./rule.ts";
 import { findSigns, type Priority, type Sign } from "./signs.ts";
 
 /** Something that was understood, and the characters that said it. */

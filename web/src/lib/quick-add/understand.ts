@@ -1,4 +1,5 @@
 import type { Due } from "~/lib/data/due.ts";
+import type { Recurrence } from "~/lib/recurrence/recurrence.ts";
 import { readersZone } from "~/lib/zones.ts";
 import type { QuickAddLanguage } from "./language.ts";
 import { type Part, parseQuickAdd } from "./quick-add.ts";
@@ -8,10 +9,14 @@ import { without } from "./range.ts";
 export interface Understood {
   readonly title: string;
   readonly due: Due | null;
+  /** How it comes back; null: it does not. */
+  readonly recurrence: Recurrence | null;
   /** 1 is the highest and 4 is none. */
   readonly priority: number;
-  /** The words that said when it is due; they stay in the title when they are given back. */
+  /** The words that said when it is due; they stay in the title when they are given back. What repeats may say it, too. */
   readonly dueWords: readonly string[];
+  /** The words that said how it comes back. */
+  readonly recurrenceWords: readonly string[];
   /** The words that said how urgent it is. */
   readonly priorityWords: readonly string[];
 }
@@ -28,20 +33,28 @@ const LONGEST = 1_000;
 
 /** A line of which nothing was understood. */
 export function asText(text: string): Understood {
-  return { title: text.trim(), due: null, priority: 4, dueWords: [], priorityWords: [] };
+  return {
+    title: text.trim(),
+    due: null,
+    recurrence: null,
+    priority: 4,
+    dueWords: [],
+    recurrenceWords: [],
+    priorityWords: [],
+  };
 }
 
 /**
- * Reads a line as far as a task can keep it: a date, a time, a priority. Labels, lists and repetition stay in the title; what
- * repeats is due when it first falls. A line that says nothing else is a title.
+ * Reads a line as far as a task can keep it: a date, a time, how it repeats, a priority. Labels and lists stay in the title. A line
+ * that says nothing else is a title.
  */
 export function understand(text: string, { language, now, plain }: UnderstandOptions): Understood {
   if (text.length > LONGEST) return asText(text);
-  const { parts, due, priority } = parseQuickAdd(text, { language, now, plain });
+  const { parts, due, priority, recurrence } = parseQuickAdd(text, { language, now, plain });
   const of = (...kinds: Array<Part["kind"]>) => parts.filter(({ kind }) => kinds.includes(kind));
   const words = (found: readonly Part[]) => found.map(({ start, end }) => text.slice(start, end));
 
-  const taken = of("date", "priority");
+  const taken = of("date", "recurrence", "priority");
   const title = taken.length === 0 ? text.trim() : without(text, taken);
   if (title === "") return asText(text);
   return {
@@ -53,7 +66,9 @@ export function understand(text: string, { language, now, plain }: UnderstandOpt
           ? { date: due.date }
           : { local: `${due.date}T${due.time}`, zone: readersZone() },
     priority: priority ?? 4,
-    dueWords: due === null ? [] : words(of("date", "recurrence")),
+    recurrence: recurrence === null ? null : { rule: recurrence.rrule, base: recurrence.from },
+    dueWords: words(of("date").length > 0 ? of("date") : of("recurrence")),
+    recurrenceWords: words(of("recurrence")),
     priorityWords: words(of("priority")),
   };
 }

@@ -1,7 +1,7 @@
 import { casual } from "chrono-node/de";
 import type { QuickAddLanguage } from "~/lib/quick-add/language.ts";
-import { addDays, DAYS, type Day, isoDate, nextMonthDay, type Rule, weekday } from "~/lib/quick-add/rule.ts";
 import { any, meaningOf, meaningsIn, numbersIn, several, type Words } from "~/lib/quick-add/words.ts";
+import { addDays, DAYS, type Day, isoDate, nextMonthDay, type Rule, weekday } from "~/lib/recurrence/rule.ts";
 
 const WEEKDAYS: Words<Day> = [
   ["montags?", "MO"],

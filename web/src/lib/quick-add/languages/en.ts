@@ -1,7 +1,7 @@
 import { casual } from "chrono-node/en";
 import type { QuickAddLanguage } from "~/lib/quick-add/language.ts";
-import { addDays, type Day, isoDate, nextMonthDay, type Rule } from "~/lib/quick-add/rule.ts";
 import { any, meaningOf, meaningsIn, numbersIn, several, type Words } from "~/lib/quick-add/words.ts";
+import { addDays, type Day, isoDate, nextMonthDay, type Rule } from "~/lib/recurrence/rule.ts";
 
 const WEEKDAYS: Words<Day> = [
   ["mon(?:days?)?", "MO"],

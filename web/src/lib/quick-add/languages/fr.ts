@@ -1,8 +1,8 @@
 import { casual } from "chrono-node/fr";
 import type { QuickAddLanguage } from "~/lib/quick-add/language.ts";
 import { TAKEN } from "~/lib/quick-add/range.ts";
-import { addDays, DAYS, type Day, isoDate, nextMonthDay, type Rule, weekday } from "~/lib/quick-add/rule.ts";
 import { any, meaningOf, meaningsIn, numbersIn, several, type Words } from "~/lib/quick-add/words.ts";
+import { addDays, DAYS, type Day, isoDate, nextMonthDay, type Rule, weekday } from "~/lib/recurrence/rule.ts";
 
 const WEEKDAYS: Words<Day> = [
   ["lundis?", "MO"],

@@ -102,3 +102,19 @@ export function isPossible(rule: Rule): boolean {
     (rule.byMonthDay ?? []).every((day) => day === -1 || (day >= 1 && day <= longest))
   );
 }
+
+/** A day as the API writes it, `2026-12-24`. */
+export function readDate(text: string): PlainDate {
+  const [year = 0, month = 1, day = 1] = text.slice(0, 10).split("-").map(Number);
+  return { year, month, day };
+}
+
+/** Which one of its weekday a day is in its month, from 1; the fifth is always the last, too. */
+export function nthInMonth({ day }: PlainDate): number {
+  return Math.ceil(day / 7);
+}
+
+/** Whether no such weekday follows in its month. */
+export function isLastInMonth({ year, month, day }: PlainDate): boolean {
+  return day > daysIn(year, month) - 7;
+}
