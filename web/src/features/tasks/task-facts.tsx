@@ -27,7 +27,7 @@ export function TaskFacts({ task }: { readonly task: Task }) {
               {t("why.label")}
             </TextButton>
           )}
-          content={(overlay) => <WhySheet task={task} {...overlay} />}
+          content={({ onClose }) => <WhySheet task={task} onClose={onClose} />}
         />
       )}
       {task.priority === 4 ? null : (

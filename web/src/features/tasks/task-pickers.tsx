@@ -68,6 +68,6 @@ function OpenPicker({ picker }: { readonly picker: Picker }) {
     case "custom-repeat":
       return <RepeatDialog {...repeat} />;
     case "why":
-      return <WhySheet task={task} {...overlay} />;
+      return <WhySheet task={task} onClose={overlay.onClose} />;
   }
 }

@@ -6,19 +6,19 @@ import { t } from "~/lib/i18n/t.ts";
 import { useNow } from "~/lib/now.ts";
 import { readRrule } from "~/lib/recurrence/read-rrule.ts";
 import { recurrenceWords } from "~/lib/recurrence/words.ts";
-import { Popover } from "~/ui/popover.tsx";
-import type { OpenPopupProps } from "~/ui/popup.tsx";
+import { Dialog } from "~/ui/dialog.tsx";
 import styles from "./why-sheet.module.css";
 
 /** Of what was done before, the latest. */
 const DONE_SHOWN = 5;
 
-interface WhySheetProps extends OpenPopupProps {
+interface WhySheetProps {
   readonly task: Task;
+  readonly onClose: () => void;
 }
 
 /** The rule that a task comes back by, when it is due next, and when it was done before. */
-export default function WhySheet({ task, ...overlay }: WhySheetProps) {
+export default function WhySheet({ task, onClose }: WhySheetProps) {
   const now = useNow();
   const { data, isError } = useQuery({
     queryKey: ["why", task.id, task.revision],
@@ -34,9 +34,8 @@ export default function WhySheet({ task, ...overlay }: WhySheetProps) {
   const { recurrence } = task;
   if (recurrence == null) return null;
   return (
-    <Popover label={t("why.label")} {...overlay}>
+    <Dialog title={t("why.label")} isOpen onClose={onClose}>
       <div className={styles.sheet}>
-        <h2 className={styles.title}>{t("why.label")}</h2>
         <p>{recurrenceWords(recurrence, task.due ?? null)}</p>
         {readRrule(recurrence.rule) === null ? (
           <p className={styles.rule}>{t("why.rule", { rule: recurrence.rule })}</p>
@@ -75,6 +74,6 @@ export default function WhySheet({ task, ...overlay }: WhySheetProps) {
           </>
         )}
       </div>
-    </Popover>
+    </Dialog>
   );
 }
