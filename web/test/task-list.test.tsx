@@ -162,6 +162,7 @@ describe("TaskList", () => {
         description: null,
         priority: 4,
         due: null,
+        recurrence: null,
       });
       expect(screen.queryByRole("textbox")).toBeNull();
     });
@@ -174,6 +175,7 @@ describe("TaskList", () => {
         description: null,
         priority: 4,
         due: null,
+        recurrence: null,
       });
     });
 
