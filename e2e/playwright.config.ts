@@ -10,6 +10,7 @@ const PAGES_ONLY = [
   "accessibility.test.ts",
   "address.test.ts",
   "appearance.test.ts",
+  "command-palette.test.ts",
   "dates.test.ts",
   "hostile-text.test.ts",
   "keyboard.test.ts",

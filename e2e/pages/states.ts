@@ -2,6 +2,7 @@ import { expect, type Page } from "@playwright/test";
 import type { PageWatch } from "../fixtures/page-watch.ts";
 import { type Person, somebody } from "../fixtures/person.ts";
 import type { SignedIn } from "../fixtures/test.ts";
+import { CommandPalette } from "./command-palette.ts";
 import { SignInPage } from "./sign-in-page.ts";
 import { Editor } from "./tasks-page.ts";
 
@@ -261,6 +262,20 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await openSide(stage.ada.page);
     await stage.ada.tasks.accountMenu.click();
     await expect(stage.ada.page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  },
+
+  "command-palette": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.row("Pay the rent").focus();
+    await new CommandPalette(ada.page).open();
+  },
+
+  "command-palette-found": async ({ ada }) => {
+    await openDatedTasks(ada);
+    const palette = new CommandPalette(ada.page);
+    await palette.open();
+    await palette.field.fill("re");
+    await expect(palette.options.filter({ hasText: "Renew the passport" })).toBeVisible();
   },
 
   "help-sheet": async (stage) => {

@@ -20,11 +20,13 @@ import { Logo } from "~/ui/logo.tsx";
 import { useToastsUsed } from "~/ui/toast.ts";
 import { TooltipHost } from "~/ui/tooltip-host.tsx";
 import { Navigation } from "./navigation.tsx";
+import { usePalette } from "./palette/use-palette.ts";
 import styles from "./shell.module.css";
 import { ViewLink } from "./view-link.tsx";
 import { VIEWS, type ViewName, viewAt } from "./views.ts";
 
 const Drawer = lazyAhead(() => import("./drawer.tsx"));
+const CommandPalette = lazyAhead(() => import("./palette/command-palette.tsx"));
 const ToastRegion = lazyAhead(() => import("~/ui/toast-region.tsx"));
 
 const ShortcutsDialog = lazyAhead(async () => {
@@ -68,6 +70,8 @@ export default function Shell() {
     setHelp(true);
   };
 
+  const { palette, openPalette, closePalette } = usePalette();
+
   useShortcuts({
     q: () => void focusOrGo(QUICK_ADD),
     "/": () => void focusOrGo(SEARCH),
@@ -85,7 +89,14 @@ export default function Shell() {
     <>
       <Navigation current={current} onNavigate={() => setDrawer(false)} />
       <div className={styles.account}>
-        <AccountMenu onShortcuts={openHelp} />
+        <AccountMenu
+          onShortcuts={openHelp}
+          onCommands={() => {
+            setDrawer(false);
+            // As long as the menu is open, the rest of the page can take no focus.
+            requestAnimationFrame(openPalette);
+          }}
+        />
       </div>
     </>
   );
@@ -138,6 +149,16 @@ export default function Shell() {
 
       <Suspense>
         {drawer ? <Drawer onClose={() => setDrawer(false)}>{side}</Drawer> : null}
+        {palette === null ? null : (
+          <CommandPalette
+            inHand={palette.inHand}
+            onClose={closePalette}
+            goTo={(view) => void goTo(view)}
+            add={() => void focusOrGo(QUICK_ADD)}
+            search={() => void focusOrGo(SEARCH)}
+            help={openHelp}
+          />
+        )}
         {help ? <ShortcutsDialog isOpen onClose={() => setHelp(false)} /> : null}
         {status.kind === "ended" ? (
           <SessionEndedDialog user={status.user} onOther={() => signInAsOther(history.location.href)} />

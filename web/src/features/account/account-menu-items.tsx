@@ -1,4 +1,4 @@
-import { BookOpen, Keyboard, LogOut } from "lucide-react";
+import { BookOpen, Command, Keyboard, LogOut } from "lucide-react";
 import { DENSITIES, density, THEMES, theme } from "~/lib/appearance.ts";
 import { ACCOUNT_MENU, focusAfterRedraw } from "~/lib/focus-targets.ts";
 import { chooseLanguage, LANGUAGE_NAMES, LANGUAGES, useLanguage } from "~/lib/i18n/language.ts";
@@ -9,7 +9,11 @@ import type { OpenPopupProps } from "~/ui/popup.tsx";
 import type { AccountMenuProps } from "./account-menu.tsx";
 import { signOut } from "./sign-out.ts";
 
-export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMenuProps & OpenPopupProps) {
+export default function AccountMenuItems({
+  onShortcuts,
+  onCommands,
+  ...overlay
+}: AccountMenuProps & OpenPopupProps) {
   const language = useLanguage();
   return (
     <MenuOverlay {...overlay} label={t("account.menu")} placement="top start">
@@ -36,6 +40,9 @@ export default function AccountMenuItems({ onShortcuts, ...overlay }: AccountMen
         onChoose={(value) => void chooseLanguage(value).then(() => focusAfterRedraw(ACCOUNT_MENU))}
       />
       <MenuSeparator />
+      <MenuItem icon={<Command size={16} />} shortcut="Mod+k" onAction={onCommands}>
+        {t("shortcuts.palette")}
+      </MenuItem>
       <MenuItem icon={<Keyboard size={16} />} shortcut="?" onAction={onShortcuts}>
         {t("account.shortcuts")}
       </MenuItem>

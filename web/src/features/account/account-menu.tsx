@@ -10,6 +10,7 @@ const AccountMenuItems = lazyAhead(() => import("./account-menu-items.tsx"));
 
 export interface AccountMenuProps {
   readonly onShortcuts: () => void;
+  readonly onCommands: () => void;
 }
 
 /** Who is signed in, and behind that the few settings there are. */

@@ -23,6 +23,7 @@ const GROUPS: ReadonlyArray<{ readonly name: PlainKey; readonly entries: readonl
       { name: "shortcuts.search", keys: ["/"] },
       { name: "shortcuts.undo", keys: ["z"] },
       { name: "shortcuts.redo", keys: ["Shift+z"] },
+      { name: "shortcuts.palette", keys: ["Mod+k"] },
       { name: "shortcuts.help", keys: ["?"] },
     ],
   },

@@ -9,6 +9,7 @@ import { Button } from "~/ui/button.tsx";
 import { RoundCheckbox } from "~/ui/round-checkbox.tsx";
 import { StatePanel } from "~/ui/state-panel.tsx";
 import { ListSkeleton } from "./list-skeleton.tsx";
+import { useShownTasks } from "./shown-tasks.ts";
 import { toggleTask } from "./task-actions.ts";
 import { TaskDetails } from "./task-details.tsx";
 import { TaskEditor } from "./task-editor.tsx";
@@ -27,6 +28,7 @@ export function TaskPage({ id, onLeave, denied }: TaskPageProps) {
   const { task, error, isError, failureCount, refetch } = useTask(id);
   const [editing, setEditing] = useState(false);
   const status = error instanceof RefusedError ? error.status : null;
+  useShownTasks(task == null ? [] : [task], () => setEditing(true));
   const gone = status === 404 || task === null;
   useTitle(
     task?.title ??

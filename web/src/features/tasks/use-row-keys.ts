@@ -3,6 +3,7 @@ import { useShortcuts } from "~/lib/shortcuts/use-shortcuts.ts";
 import { openTask } from "./open-task.ts";
 import { openPicker } from "./pickers.ts";
 import { focusedRow, moveFocus } from "./row-focus.ts";
+import { useShownTasks } from "./shown-tasks.ts";
 import { setPriority, toggleTask } from "./task-actions.ts";
 
 /** The keys that act on the row with the focus, and those that move it. */
@@ -12,6 +13,7 @@ export function useRowKeys(tasks: readonly Task[] | undefined): void {
     const task = tasks?.find((candidate) => candidate.id === row?.dataset["key"]);
     if (row !== null && task !== undefined) act(task, row);
   };
+  useShownTasks(tasks);
   useShortcuts({
     j: () => moveFocus(1),
     k: () => moveFocus(-1),

@@ -14,6 +14,7 @@ export const de: Catalogue = {
   "keys.Space": "Leertaste",
   "keys.Delete": "Entf",
   "keys.Escape": "Esc",
+  "keys.Control": "Strg",
 
   "nav.label": "Ansichten",
   "nav.open": "Menü öffnen",
@@ -27,6 +28,12 @@ export const de: Catalogue = {
   "nav.search": "Suchen",
   "nav.more": "Mehr",
   "nav.bottom": "Schnellzugriff",
+
+  "palette.label": "Befehle",
+  "palette.placeholder": "Was möchtest du tun, oder wohin?",
+  "palette.actions": "Aktionen",
+  "palette.settings": "Einstellungen",
+  "palette.nothing": "Nichts heißt hier so. Versuch andere Wörter.",
 
   "account.menu": "Konto und Einstellungen",
   "account.signOut": "Abmelden",
@@ -354,6 +361,7 @@ export const de: Catalogue = {
   "shortcuts.undo": "Rückgängig",
   "shortcuts.redo": "Wiederholen",
   "shortcuts.help": "Diese Übersicht",
+  "shortcuts.palette": "Alle Befehle",
   "shortcuts.next": "Nächste Aufgabe",
   "shortcuts.previous": "Vorige Aufgabe",
   "shortcuts.complete": "Erledigen oder wieder öffnen",

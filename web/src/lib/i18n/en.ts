@@ -14,6 +14,7 @@ export const en = {
   "keys.Space": "Space",
   "keys.Delete": "Delete",
   "keys.Escape": "Esc",
+  "keys.Control": "Ctrl",
 
   "nav.label": "Views",
   "nav.open": "Open menu",
@@ -27,6 +28,12 @@ export const en = {
   "nav.search": "Search",
   "nav.more": "More",
   "nav.bottom": "Quick navigation",
+
+  "palette.label": "Commands",
+  "palette.placeholder": "What would you like to do, or where to go?",
+  "palette.actions": "Actions",
+  "palette.settings": "Settings",
+  "palette.nothing": "Nothing here is called that. Try other words.",
 
   "account.menu": "Account and settings",
   "account.signOut": "Sign out",
@@ -335,6 +342,7 @@ export const en = {
   "shortcuts.undo": "Undo",
   "shortcuts.redo": "Redo",
   "shortcuts.help": "This sheet",
+  "shortcuts.palette": "All commands",
   "shortcuts.next": "Next task",
   "shortcuts.previous": "Previous task",
   "shortcuts.complete": "Complete or reopen",

@@ -14,6 +14,7 @@ export const fr: Catalogue = {
   "keys.Space": "Espace",
   "keys.Delete": "Suppr",
   "keys.Escape": "Échap",
+  "keys.Control": "Ctrl",
 
   "nav.label": "Vues",
   "nav.open": "Ouvrir le menu",
@@ -27,6 +28,12 @@ export const fr: Catalogue = {
   "nav.search": "Rechercher",
   "nav.more": "Plus",
   "nav.bottom": "Accès rapide",
+
+  "palette.label": "Commandes",
+  "palette.placeholder": "Que faire, ou où aller ?",
+  "palette.actions": "Que faire",
+  "palette.settings": "Réglages",
+  "palette.nothing": "Rien ne porte ce nom ici. Essayez d’autres mots.",
 
   "account.menu": "Compte et réglages",
   "account.signOut": "Se déconnecter",
@@ -389,6 +396,7 @@ export const fr: Catalogue = {
   "shortcuts.undo": "Annuler",
   "shortcuts.redo": "Rétablir",
   "shortcuts.help": "Cette page",
+  "shortcuts.palette": "Toutes les commandes",
   "shortcuts.next": "Tâche suivante",
   "shortcuts.previous": "Tâche précédente",
   "shortcuts.complete": "Terminer ou rouvrir",
