@@ -12,6 +12,7 @@ const PAGES_ONLY = [
   "appearance.test.ts",
   "command-palette.test.ts",
   "dates.test.ts",
+  "first-run.test.ts",
   "hostile-text.test.ts",
   "keyboard.test.ts",
   "languages.test.ts",

@@ -50,6 +50,14 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
   "tasks-empty": async ({ ada }) => {
     await ada.tasks.open();
     await expect(ada.page.getByText("Nothing left to do")).toBeVisible();
+    await expect(ada.page.getByRole("button", { name: /sample tasks/ })).toBeVisible();
+  },
+
+  "tasks-samples": async ({ ada }) => {
+    await ada.tasks.open();
+    await ada.page.getByRole("button", { name: /sample tasks/ }).click();
+    await expect(ada.tasks.rows).toHaveCount(3);
+    await expect(ada.page.getByText("These came as samples.")).toBeVisible();
   },
 
   "tasks-loading": async ({ ada }) => {

@@ -1,4 +1,5 @@
 import { test } from "../fixtures/test.ts";
+import { movementEnded } from "../pages/layout.ts";
 import { STATES } from "../pages/states.ts";
 import { THEMES } from "../pages/themes.ts";
 
@@ -20,6 +21,7 @@ for (const { viewport, touch } of SIZES) {
         await open({ ada, grace: () => signUp("Grace Hopper"), watch });
         for (const [theme, media] of Object.entries(THEMES)) {
           await ada.page.emulateMedia(media);
+          await movementEnded(ada.page);
           await ada.page.screenshot({
             path: `screenshots/${viewport.width}-${theme}/${name}.png`,
             animations: "disabled",

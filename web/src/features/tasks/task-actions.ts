@@ -125,10 +125,11 @@ export function addTask(subject: string, fields: NewTask): string {
   return task.id;
 }
 
-/** Adds several tasks, which one undo takes away. */
-export function addTasks(subject: string, all: readonly NewTask[]): void {
+/** Adds several tasks, which one undo takes away, and gives their ids. */
+export function addTasks(subject: string, all: readonly NewTask[]): string[] {
   const tasks = all.map((fields) => create(subject, fields));
   did(tasks, uncreate, recreate, t("tasks.addedMany", { count: tasks.length }));
+  return tasks.map(({ id }) => id);
 }
 
 /** Ticks a task off, or takes the tick away. What is finished late may first have to say what its next date counts from. */
@@ -154,6 +155,12 @@ function toggle(task: Task, base?: Base): void {
 export function deleteTask(task: Task): void {
   taskStore.submit({ kind: "delete", task });
   did([task], recreate, uncreate, t("change.deleted", { title: task.title }));
+}
+
+/** Deletes several tasks, which one undo brings back; says `text` with it. */
+export function deleteTasks(tasks: readonly Task[], text: string): void {
+  for (const task of tasks) uncreate(task);
+  if (tasks.length > 0) did(tasks, recreate, uncreate, text);
 }
 
 /** What people change of a task in its editor, its menu and the sheets beside it. */

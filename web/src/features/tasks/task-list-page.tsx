@@ -12,6 +12,8 @@ import { useLingering } from "./lingering.ts";
 import { ListEnd } from "./list-end.tsx";
 import { ListWait } from "./list-wait.tsx";
 import { QuickAdd } from "./quick-add.tsx";
+import { SamplesNotice } from "./samples-notice.tsx";
+import { SamplesOffer } from "./samples-offer.tsx";
 import { SearchField } from "./search-field.tsx";
 import { SortMenu } from "./sort-menu.tsx";
 import { TaskList } from "./task-list.tsx";
@@ -50,6 +52,7 @@ export function TaskListPage({ query, onQuery, denied }: TaskListPageProps) {
         <SearchField q={q} onSearch={onSearch} />
       </div>
       {show === "done" ? null : <QuickAdd />}
+      <SamplesNotice tasks={tasks} />
       <div className={styles.bar}>
         <p className={styles.count}>{count}</p>
         <SortMenu sort={sort} onSort={(chosen) => onQuery({ sort: chosen })} />
@@ -99,6 +102,7 @@ function EmptyList({ query: { show, q }, onQuery }: Pick<TaskListPageProps, "que
       >
         {t("tasks.empty.open.action")}
       </Button>
+      <SamplesOffer />
     </StatePanel>
   );
 }

@@ -149,6 +149,20 @@ export const de: Catalogue = {
   "tasks.empty.search.title": "Nichts gefunden",
   "tasks.empty.search.text": "In keiner Aufgabe hier steht „{q}“.",
   "tasks.empty.search.action": "Suche leeren",
+
+  "samples.offer": "Zeig es mir an drei Beispielen",
+  "samples.notice": "Das sind Beispiele. Lies sie, probier sie aus und räum sie weg.",
+  "samples.clear": "Beispiele wegräumen",
+  "samples.cleared": "Beispiele weggeräumt",
+  "samples.add.title": "Schreib eine Aufgabe mit ihrem Tag: „Ada morgen um 9 anrufen“",
+  "samples.add.text":
+    "Schreib sie in das Feld oben. Was verstanden wurde, steht darunter: ein Tag, eine Zeit oder `jeden Montag`. Ein Druck darauf gibt die Wörter zurück.",
+  "samples.dates.title": "Verschieb mich auf einen anderen Tag",
+  "samples.dates.text":
+    "Drück `d`, oder **Fälligkeit** hinter den drei Punkten. Was ansteht, steht unter **Heute**, was kommt, unter **Demnächst**. Mit `r` kommt eine Aufgabe von selbst wieder.",
+  "samples.keys.title": "Hak mich ab, und nimm es mit z zurück",
+  "samples.keys.text":
+    "`j` und `k` gehen ab und auf, `x` hakt ab, `e` bearbeitet, `q` fügt hinzu. **Strg K** (⌘ K) findet alles beim Namen, und `?` zeigt alle Tasten.",
   "tasks.error.title": "Deine Aufgaben wurden nicht geladen",
   "tasks.error.text":
     "Auf dem Server sind sie sicher. Prüfe deine Verbindung; Taskward versucht es immer wieder.",

@@ -142,6 +142,20 @@ export const en = {
   "tasks.empty.search.title": "Nothing found",
   "tasks.empty.search.text": "No task here says “{q}”.",
   "tasks.empty.search.action": "Clear search",
+
+  "samples.offer": "Show me with three sample tasks",
+  "samples.notice": "These came as samples. Read them, try things out, and clear them.",
+  "samples.clear": "Clear the samples",
+  "samples.cleared": "Samples cleared",
+  "samples.add.title": "Write a task with its day: “Call Ada tomorrow at 9”",
+  "samples.add.text":
+    "Type it into the field above. What is understood shows below it: a day, a time, or `every Monday`. Press one of these to put its words back.",
+  "samples.dates.title": "Move me to another day",
+  "samples.dates.text":
+    "Press `d`, or **Due date** behind the three dots. What is due is on **Today**, what comes next on **Upcoming**. With `r` a task comes back by itself.",
+  "samples.keys.title": "Tick me off, and press z to take it back",
+  "samples.keys.text":
+    "`j` and `k` go down and up, `x` ticks off, `e` edits, `q` adds. **Ctrl K** (⌘ K) finds everything by its name, and `?` shows all keys.",
   "tasks.error.title": "Your tasks did not load",
   "tasks.error.text": "They are safe on the server. Check your connection; Taskward keeps trying.",
   "tasks.error.refused": "They are safe on the server, but it could not show them. Try again in a moment.",

@@ -152,6 +152,20 @@ export const fr: Catalogue = {
   "tasks.empty.search.title": "Aucun résultat",
   "tasks.empty.search.text": "Aucune tâche ici ne contient « {q} ».",
   "tasks.empty.search.action": "Effacer la recherche",
+
+  "samples.offer": "Montrez-moi avec trois exemples",
+  "samples.notice": "Ce sont des exemples. Lisez-les, essayez, puis effacez-les.",
+  "samples.clear": "Effacer les exemples",
+  "samples.cleared": "Exemples effacés",
+  "samples.add.title": "Écrivez une tâche avec son jour : « Appeler Ada demain à 9h »",
+  "samples.add.text":
+    "Tapez-la dans le champ ci-dessus. Ce qui est compris s’affiche dessous : un jour, une heure ou `chaque lundi`. Appuyez dessus pour rendre ses mots au titre.",
+  "samples.dates.title": "Déplacez-moi à un autre jour",
+  "samples.dates.text":
+    "Appuyez sur `d`, ou sur **Échéance** derrière les trois points. Avec `r`, une tâche revient d’elle-même.",
+  "samples.keys.title": "Cochez-moi, puis appuyez sur z pour annuler",
+  "samples.keys.text":
+    "`j` et `k` descendent et montent, `x` coche, `e` modifie, `q` ajoute. **Ctrl K** (⌘ K) trouve tout par son nom, et `?` montre toutes les touches.",
   "tasks.error.title": "Vos tâches n’ont pas été chargées",
   "tasks.error.text":
     "Elles sont en sécurité sur le serveur. Vérifiez votre connexion ; Taskward continue d’essayer.",
