@@ -32,6 +32,7 @@ struct Task {
     due: Option<Due>,
     start: Option<String>,
     list_id: Option<String>,
+    labels: Vec<String>,
     recurrence: Option<Recurrence>,
     position: String,
     completed: bool,

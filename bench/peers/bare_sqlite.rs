@@ -16,7 +16,7 @@ use clap::Parser;
 use rusqlite::{Connection, OptionalExtension as _, named_params};
 use sha2::{Digest as _, Sha256};
 
-const SCHEMA: [&str; 10] = [
+const SCHEMA: [&str; 11] = [
     include_str!("../../crates/taskward-store/migrations/sqlite/0001_tasks.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0002_priority.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0003_due.sql"),
@@ -29,21 +29,22 @@ const SCHEMA: [&str; 10] = [
     include_str!("../../crates/taskward-store/migrations/sqlite/0008_recurrence.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0009_position.sql"),
     include_str!("../../crates/taskward-store/migrations/sqlite/0010_tasks_by_hand.sql"),
+    include_str!("../../crates/taskward-store/migrations/sqlite/0011_labels.sql"),
 ];
 const APPLICATION_ID: i64 = 0x544B_5744;
 const FIND: &str = "SELECT id, title, description, completed_at, created_at, updated_at, revision, \
                            priority, due, due_zone, start_date, list_id, recurrence, recurrence_base, \
-                           position, deleted_at, title <> '' \
+                           position, labels, deleted_at, title <> '' \
                     FROM tasks WHERE user_id = ?1 AND id = ?2";
 const RAISE_REVISION: &str = "INSERT INTO owners (user_id, revision) VALUES (?1, 1) \
                               ON CONFLICT (user_id) DO UPDATE SET revision = revision + 1 \
                               RETURNING revision";
 const INSERT: &str = "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                          completed_at, created_at, updated_at, priority, due, \
-                                         due_zone, start_date, list_id, recurrence, recurrence_base, position) \
+                                         due_zone, start_date, list_id, recurrence, recurrence_base, position, labels) \
                       VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
                               :completed_at, :created_at, :updated_at, :priority, :due, \
-                              :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position)";
+                              :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position, :labels)";
 
 /// Creates tasks for a while, durably, and prints how many.
 #[derive(Parser)]
@@ -196,6 +197,7 @@ fn create(
         ":recurrence": None::<&str>,
         ":recurrence_base": None::<&str>,
         ":position": None::<&str>,
+        ":labels": None::<&[u8]>,
     })?;
     Ok(())
 }
@@ -245,7 +247,7 @@ mod tests {
             // A task's columns may stand apart from what is selected besides, and from where.
             for part in statement
                 .split("SELECT ")
-                .flat_map(|text| text.split("position, "))
+                .flat_map(|text| text.split("labels, "))
                 .flat_map(|text| text.split("FROM "))
             {
                 assert!(sources.contains(&plain(part)), "{statement}: {part}");

@@ -7,6 +7,7 @@ const page = (revision: number, next: string | null = null): Changes => ({
   revision,
   tasks: [],
   lists: [],
+  labels: [],
   deleted: [],
   next,
 });

@@ -184,11 +184,19 @@ describe("TaskStore", () => {
   });
 
   describe("what changed elsewhere", () => {
-    const changed = (...tasks: Task[]) => ({ revision: 99, tasks, lists: [], deleted: [], next: null });
+    const changed = (...tasks: Task[]) => ({
+      revision: 99,
+      tasks,
+      lists: [],
+      labels: [],
+      deleted: [],
+      next: null,
+    });
     const deleted = (task: Task, revision: number) => ({
       revision: 99,
       tasks: [],
       lists: [],
+      labels: [],
       deleted: [{ kind: "task" as const, id: task.id, revision }],
       next: null,
     });

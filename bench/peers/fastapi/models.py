@@ -48,6 +48,7 @@ class Task(SQLModel, table=True):
     due: dict | None = Field(default=None, sa_type=JSON)
     start: str | None = None
     list_id: UUID | None = None
+    labels: list = Field(default_factory=list, sa_type=JSON)
     recurrence: dict | None = Field(default=None, sa_type=JSON)
     position: str = Field(default_factory=lambda: f"{int(now().timestamp() * 1000):x}")
 
@@ -82,6 +83,7 @@ class TaskRead(SQLModel):
     due: dict | None
     start: str | None
     list_id: UUID | None
+    labels: list
     recurrence: dict | None
     position: str
 

@@ -20,6 +20,7 @@ const task = {
     due: textOrNull,
     start: textOrNull,
     list_id: textOrNull,
+    labels: textOrNull,
     recurrence: textOrNull,
     position: { type: "string" },
   },
@@ -109,6 +110,7 @@ export function app(tasks) {
       due: null,
       start: null,
       list_id: null,
+      labels: null,
       recurrence: null,
       position: Date.parse(now).toString(36),
     };

@@ -16,6 +16,7 @@ const SCHEMA = `
     due          text,
     start        text,
     list_id      uuid,
+    labels       text,
     recurrence   text,
     position     text NOT NULL
   );
@@ -60,7 +61,7 @@ export function open() {
     insert: (task) =>
       query(
         "insert",
-        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)",
+        "INSERT INTO tasks VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)",
         [
           task.id,
           task.user_id,
@@ -75,6 +76,7 @@ export function open() {
           task.due,
           task.start,
           task.list_id,
+          task.labels,
           task.recurrence,
           task.position,
         ],

@@ -16,6 +16,7 @@ const SCHEMA = `
     due          TEXT,
     start        TEXT,
     list_id      TEXT,
+    labels       TEXT,
     recurrence   TEXT,
     position     TEXT NOT NULL
   ) STRICT;
@@ -45,8 +46,8 @@ export function open() {
   const word = "(title LIKE ? ESCAPE '\\' OR description LIKE ? ESCAPE '\\')";
   const insert = database.prepare(
     `INSERT INTO tasks VALUES (@id, @user_id, @title, @description, @completed, @completed_at,
-                               @created_at, @updated_at, @revision, @priority, @due, @start, @list_id, @recurrence,
-                               @position)`,
+                               @created_at, @updated_at, @revision, @priority, @due, @start, @list_id, @labels,
+                               @recurrence, @position)`,
   );
   const update = database.prepare(
     `UPDATE tasks SET title = @title, description = @description, completed = @completed,

@@ -1,10 +1,11 @@
 //! Asking what changed since a revision, so that a replica elsewhere can follow.
 //!
-//! Live tasks and lists and tombstones come in the order of their revisions, page after page. Tombstones are kept
+//! Live tasks, lists and labels and tombstones come in the order of their revisions, page after page. Tombstones are kept
 //! for a long time and not for ever: a reader who needs one that is gone is told so and begins anew.
 
 use crate::{
-    CursorError, List, ListId, Owner, PageSize, Revision, Task, TaskId, envelope::Envelope,
+    CursorError, Label, LabelId, List, ListId, Owner, PageSize, Revision, Task, TaskId,
+    envelope::Envelope,
 };
 
 /// Which changes of an owner's, from where and how many.
@@ -14,7 +15,7 @@ pub struct ChangeQuery {
     pub since: Revision,
     /// Where the page begins, within the run of pages that answers `since`; `None` for the first.
     pub after: Option<ChangePosition>,
-    /// How many tasks, lists and tombstones together at most.
+    /// How many tasks, lists, labels and tombstones together at most.
     pub limit: PageSize,
 }
 
@@ -29,7 +30,7 @@ pub struct ChangePosition {
 }
 
 impl ChangePosition {
-    /// Live tasks and lists are wanted whose revision is higher.
+    /// Live tasks, lists and labels are wanted whose revision is higher.
     #[must_use]
     pub fn live_after(self) -> Revision {
         self.behind
@@ -78,7 +79,7 @@ impl ChangeQuery {
 #[error("what changed since this revision is no longer known")]
 pub struct Gone;
 
-/// What is left of a deleted task or list.
+/// What is left of a deleted task, list or label.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Tombstone {
     /// What was deleted.
@@ -94,6 +95,8 @@ pub enum Deleted {
     Task(TaskId),
     /// A list.
     List(ListId),
+    /// A label.
+    Label(LabelId),
 }
 
 /// What a store found behind a place in a run: of each kind those of the lowest revisions, one more than the page
@@ -104,11 +107,13 @@ pub struct Changed {
     pub tasks: Vec<Task>,
     /// Live lists, in any order.
     pub lists: Vec<List>,
-    /// Tombstones of both, in any order.
+    /// Live labels, in any order.
+    pub labels: Vec<Label>,
+    /// Tombstones of all kinds, in any order.
     pub tombstones: Vec<Tombstone>,
 }
 
-/// A page of changes. Each task and list is on it as it is now, once.
+/// A page of changes. Each task, list and label is on it as it is now, once.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ChangePage {
     /// What a reader is complete for with this page and those before: the owner's present revision on
@@ -118,7 +123,9 @@ pub struct ChangePage {
     pub tasks: Vec<Task>,
     /// Lists that were created or changed, by revision.
     pub lists: Vec<List>,
-    /// Tasks and lists that were deleted, by revision.
+    /// Labels that were created or changed, by revision.
+    pub labels: Vec<Label>,
+    /// Tasks, lists and labels that were deleted, by revision.
     pub tombstones: Vec<Tombstone>,
     /// Where the next page begins; `None` on the last.
     pub next: Option<ChangeCursor>,
@@ -136,10 +143,12 @@ impl ChangePage {
         let Changed {
             mut tasks,
             mut lists,
+            mut labels,
             mut tombstones,
         } = found;
         let mut revisions: Vec<_> = tasks.iter().map(|task| task.revision).collect();
         revisions.extend(lists.iter().map(|list| list.revision));
+        revisions.extend(labels.iter().map(|label| label.revision));
         revisions.extend(tombstones.iter().map(|tombstone| tombstone.revision));
         revisions.sort_unstable();
         let more = revisions.len() > query.limit.get();
@@ -149,6 +158,8 @@ impl ChangePage {
         tasks.retain(|task| task.revision <= revision);
         lists.retain(|list| list.revision <= revision);
         lists.sort_unstable_by_key(|list| list.revision);
+        labels.retain(|label| label.revision <= revision);
+        labels.sort_unstable_by_key(|label| label.revision);
         tombstones.retain(|tombstone| tombstone.revision <= revision);
         tombstones.sort_unstable_by_key(|tombstone| tombstone.revision);
         let next = more.then_some(ChangeCursor {
@@ -162,6 +173,7 @@ impl ChangePage {
             revision,
             tasks,
             lists,
+            labels,
             tombstones,
             next,
         }
@@ -247,8 +259,8 @@ mod tests {
 
     use super::*;
     use crate::{
-        Colour, Cursor, ListName, NewList, NewTask, TaskContent, Timestamp, Title,
-        envelope::VERSION,
+        Colour, Cursor, LabelName, ListName, NewLabel, NewList, NewTask, TaskContent, Timestamp,
+        Title, envelope::VERSION,
     };
 
     fn owner(name: &str) -> Owner {
@@ -287,6 +299,15 @@ mod tests {
             archived: false,
         };
         new.into_list(None, Timestamp::UNIX_EPOCH, revision(number))
+    }
+
+    fn label(number: u64) -> Label {
+        let new = NewLabel {
+            id: LabelId::generate(&owner("alice"), Timestamp::UNIX_EPOCH, number),
+            name: LabelName::parse("work").unwrap(),
+            colour: Colour::default(),
+        };
+        new.into_label(Timestamp::UNIX_EPOCH, revision(number))
     }
 
     fn task(number: u64) -> Task {
@@ -354,6 +375,7 @@ mod tests {
                 tasks: tasks.iter().copied().map(task).collect(),
                 lists: lists.iter().copied().map(list).collect(),
                 tombstones: tombstones.iter().copied().map(dead).collect(),
+                labels: Vec::new(),
             };
             found
                 .tombstones
@@ -374,6 +396,17 @@ mod tests {
         );
         let page = cut(&[], &[], &[8], &[3]);
         assert_eq!(page.tombstones, [gone(3), dead(8)]);
+        let labels = Changed {
+            labels: vec![label(6), label(3), label(4)],
+            tombstones: vec![Tombstone {
+                deleted: Deleted::Label(label(5).id),
+                revision: revision(5),
+            }],
+            ..Changed::default()
+        };
+        let page = ChangePage::from_one_more(&query, begin, span(9, 0), labels);
+        assert_eq!(page.labels, [label(3), label(4)]);
+        assert_eq!((page.tombstones.len(), page.revision), (1, revision(5)));
         let page = cut(&[2], &[], &[3, 4], &[]);
         assert_eq!((page.revision, page.next), (revision(9), None));
         assert_eq!((page.tasks.len(), page.tombstones.len()), (1, 2));

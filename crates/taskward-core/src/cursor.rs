@@ -210,6 +210,7 @@ fn fingerprint(query: &TaskQuery) -> [u8; FINGERPRINT_BYTES] {
         filter,
         moment,
         lists: _,
+        labels: _,
     }) = &query.filter
     {
         hash.update([0]);
@@ -318,6 +319,7 @@ mod tests {
                     filter: text.parse().unwrap(),
                     moment: Moment { now: Timestamp::UNIX_EPOCH, zone: Zone::parse(zone).unwrap() },
                     lists: Vec::new(),
+                    labels: Vec::new(),
                 }),
                 ..query(order)
             };

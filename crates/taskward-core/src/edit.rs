@@ -2,7 +2,7 @@
 
 use crate::{
     Base, Completion, Date, Description, Due, ListId, OrderKey, Priority, Recurrence,
-    ScheduleError, Task, TaskContent, Timestamp, Title, Zone,
+    ScheduleError, Task, TaskContent, TaskLabels, Timestamp, Title, Zone,
 };
 
 /// Changed fields only, as in a JSON Merge Patch (RFC 7396).
@@ -20,6 +20,8 @@ pub struct TaskPatch {
     pub start: Option<Option<Date>>,
     /// Another list, or the Inbox.
     pub list_id: Option<Option<ListId>>,
+    /// Other labels, in place of all that it had.
+    pub labels: Option<TaskLabels>,
     /// A new recurrence, or its removal.
     pub recurrence: Option<Option<Box<Recurrence>>>,
     /// Another place by hand, or the one that follows from its creation.
@@ -107,6 +109,7 @@ impl Edit {
                 edited.due = content.due;
                 edited.start = content.start;
                 edited.list_id = content.list_id;
+                edited.labels.clone_from(&content.labels);
                 edited.recurrence.clone_from(&content.recurrence);
                 edited.position.clone_from(&content.position);
                 Completing::to(content.completed)
@@ -129,6 +132,9 @@ impl Edit {
                 }
                 if let Some(list_id) = patch.list_id {
                     edited.list_id = list_id;
+                }
+                if let Some(labels) = &patch.labels {
+                    edited.labels.clone_from(labels);
                 }
                 if let Some(recurrence) = &patch.recurrence {
                     edited.recurrence.clone_from(recurrence);
@@ -214,7 +220,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{NewTask, Owner, Revision, TaskId};
+    use crate::{LabelId, NewTask, Owner, Revision, TaskId};
 
     fn at(millis: i64) -> Timestamp {
         Timestamp::from_unix_millis(millis).unwrap()
@@ -222,6 +228,13 @@ mod tests {
 
     fn list_of(number: u64) -> ListId {
         ListId::generate(&Owner::from_subject("alice").unwrap(), at(1), number)
+    }
+
+    fn labels_of(numbers: &[u64]) -> TaskLabels {
+        let owner = Owner::from_subject("alice").unwrap();
+        let labels = numbers.iter();
+        let labels = labels.map(|number| LabelId::generate(&owner, at(1), *number));
+        TaskLabels::new(labels.collect()).unwrap()
     }
 
     fn task(completed: bool) -> Task {
@@ -233,6 +246,7 @@ mod tests {
             start: Some(Date::parse("2026-12-01").unwrap()),
             list_id: Some(list_of(1)),
             position: OrderKey::parse("a0").ok(),
+            labels: labels_of(&[1, 2]),
             completed,
             ..TaskContent::titled(Title::parse("milk").unwrap())
         };
@@ -278,6 +292,7 @@ mod tests {
         assert_eq!((edited.description, edited.completed_at), (None, None));
         assert_eq!((edited.priority, edited.list_id), (Priority::NONE, None));
         assert_eq!((edited.due, edited.start), (None, None));
+        assert!(edited.labels.is_empty());
         assert_eq!(edited.created_at, at(1));
     }
 
@@ -296,6 +311,7 @@ mod tests {
             (due, start) in (prop::option::of(any_day()), prop::option::of(any_day())),
             list in proptest::option::of(proptest::option::of(0..3_u64)),
             position in proptest::option::of(proptest::option::of("a[0-9]")),
+            labels in proptest::option::of(prop::sample::subsequence(vec![2, 1, 3], 0..3)),
             completed: Option<bool>,
         ) {
             let before = task(was_completed);
@@ -306,6 +322,7 @@ mod tests {
                 due: due.map(|day| day.map(Due::Date)),
                 start,
                 list_id: list.map(|list| list.map(list_of)),
+                labels: labels.as_deref().map(labels_of),
                 recurrence: None,
                 position: position.map(|key| key.map(|key| OrderKey::parse(&key).unwrap())),
                 completed,
@@ -319,6 +336,7 @@ mod tests {
             prop_assert_eq!(after.start, start.unwrap_or(before.start));
             prop_assert_eq!(after.list_id, patch.list_id.unwrap_or(before.list_id));
             prop_assert_eq!(&after.position, patch.position.as_ref().unwrap_or(&before.position));
+            prop_assert_eq!(&after.labels, patch.labels.as_ref().unwrap_or(&before.labels));
             prop_assert_eq!(after.is_completed(), completed.unwrap_or(was_completed));
             prop_assert_eq!(applied(&edit, &after, 6), None, "a patch is idempotent");
         }

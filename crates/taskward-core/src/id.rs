@@ -121,6 +121,46 @@ impl ListId {
     }
 }
 
+/// A label's id. As a [`TaskId`] it cannot be had without its owner.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct LabelId(Uuid);
+
+impl LabelId {
+    /// A new id. Of `random` the lowest 42 bits are used.
+    #[must_use]
+    pub fn generate(owner: &Owner, now: Timestamp, random: u64) -> Self {
+        Self(generate(owner, now, random))
+    }
+
+    /// Reads the hyphenated form.
+    ///
+    /// # Errors
+    /// As [`TaskId::parse`].
+    pub fn parse(text: &str, owner: &Owner) -> Result<Self, IdError> {
+        parse(text, owner).map(Self)
+    }
+
+    /// Reads the sixteen bytes, as the stores keep them.
+    ///
+    /// # Errors
+    /// As [`TaskId::parse`].
+    pub fn from_bytes(bytes: [u8; 16], owner: &Owner) -> Result<Self, IdError> {
+        check(Uuid::from_bytes(bytes), owner).map(Self)
+    }
+
+    /// The sixteen bytes, in whose order ids sort by time.
+    #[must_use]
+    pub fn as_bytes(&self) -> &[u8; 16] {
+        self.0.as_bytes()
+    }
+
+    /// The hyphenated form in lower case, as it is shown.
+    #[must_use]
+    pub fn hyphenated(self) -> [u8; 36] {
+        hyphenated(self.0)
+    }
+}
+
 fn generate(owner: &Owner, now: Timestamp, random: u64) -> Uuid {
     of_parts(owner, now.id_bits(), random)
 }
@@ -187,6 +227,19 @@ impl fmt::Display for ListId {
 impl fmt::Debug for ListId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ListId({self})")
+    }
+}
+
+/// The hyphenated form in lower case.
+impl fmt::Display for LabelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.as_hyphenated().fmt(f)
+    }
+}
+
+impl fmt::Debug for LabelId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LabelId({self})")
     }
 }
 
@@ -269,6 +322,10 @@ mod tests {
             prop_assert_eq!(ListId::parse(&list.to_string(), &owner), Ok(list));
             prop_assert_eq!(ListId::from_bytes(*list.as_bytes(), &owner), Ok(list));
             prop_assert_eq!(ListId::parse(&list.to_string(), &other), Err(IdError::Foreign));
+            let label = LabelId::generate(&owner, now, random);
+            prop_assert_eq!(LabelId::parse(&label.to_string(), &owner), Ok(label));
+            prop_assert_eq!(LabelId::from_bytes(*label.as_bytes(), &owner), Ok(label));
+            prop_assert_eq!(LabelId::parse(&label.to_string(), &other), Err(IdError::Foreign));
         }
 
         #[test]

@@ -2,7 +2,7 @@
 
 use crate::{
     Date, Description, Due, ListId, OrderKey, Priority, Recurrence, Revision, ScheduleError,
-    TaskId, Timestamp, Title,
+    TaskId, TaskLabels, Timestamp, Title,
 };
 
 /// A task, as it stands in a store.
@@ -22,6 +22,8 @@ pub struct Task {
     pub start: Option<Date>,
     /// The list it is in; `None` is the Inbox.
     pub list_id: Option<ListId>,
+    /// The labels on it.
+    pub labels: TaskLabels,
     /// How it comes back after it was completed. It has a due value then. (Boxed, since few tasks have one.)
     pub recurrence: Option<Box<Recurrence>>,
     /// Where it was put by hand; see [`Task::place`].
@@ -67,6 +69,8 @@ pub struct TaskContent {
     pub start: Option<Date>,
     /// The list it is in; `None` is the Inbox.
     pub list_id: Option<ListId>,
+    /// The labels on it.
+    pub labels: TaskLabels,
     /// How it comes back after it was completed.
     pub recurrence: Option<Box<Recurrence>>,
     /// Where it was put by hand; see [`Task::place`].
@@ -86,6 +90,7 @@ impl TaskContent {
             due: None,
             start: None,
             list_id: None,
+            labels: TaskLabels::default(),
             recurrence: None,
             position: None,
             completed: false,
@@ -121,6 +126,7 @@ impl NewTask {
             due,
             start,
             list_id,
+            labels,
             recurrence,
             position,
             completed,
@@ -133,6 +139,7 @@ impl NewTask {
             due,
             start,
             list_id,
+            labels,
             recurrence,
             position,
             completed_at: completed.then_some(now),

@@ -75,6 +75,40 @@ impl ListName {
     }
 }
 
+/// A label's name: 1 to 100 characters after trimming, and no more without case and diacritics.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LabelName {
+    text: String,
+    key: String,
+}
+
+impl LabelName {
+    /// The longest name, in characters.
+    pub const MAX_CHARS: usize = 100;
+
+    /// Trims and checks a name.
+    ///
+    /// # Errors
+    /// As [`Title::parse`], and nothing left or too long [folded](fold): by that it is told from others.
+    pub fn parse(text: &str) -> Result<Self, TextError> {
+        let text = trimmed(text, Self::MAX_CHARS)?;
+        let key = trimmed(&fold(&text), Self::MAX_CHARS)?;
+        Ok(Self { text, key })
+    }
+
+    /// The trimmed text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.text
+    }
+
+    /// What tells it from others, and what it sorts by.
+    #[must_use]
+    pub fn key(&self) -> &str {
+        &self.key
+    }
+}
+
 /// A task's description: Markdown of 1 to 10,000 characters. An empty one is no description.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Description(String);
@@ -160,6 +194,18 @@ mod tests {
         assert!(ListName::parse(&"x".repeat(100)).is_ok());
         assert!(ListName::parse(&"x".repeat(101)).is_err());
         assert_eq!(ListName::parse(" "), Err(TextError::Empty));
+    }
+
+    #[test]
+    fn names_of_labels_are_told_apart_without_case_and_diacritics() {
+        let name = LabelName::parse(" Büro ").unwrap();
+        assert_eq!((name.as_str(), name.key()), ("Büro", "buro"));
+        assert_eq!(LabelName::parse("\u{301}"), Err(TextError::Empty));
+        assert!(LabelName::parse(&"x".repeat(100)).is_ok());
+        assert!(LabelName::parse(&"x".repeat(101)).is_err());
+        // Eighteen characters each without its ligature.
+        let long = LabelName::parse(&"\u{fdfa}".repeat(6));
+        assert_eq!(long, Err(TextError::TooLong { max: 100 }));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use std::{sync::Arc, time::SystemTime};
 
 use better_auth_verifier::Verifier;
-use taskward_core::{Clock, ListId, Owner, TaskId, Timestamp};
+use taskward_core::{Clock, LabelId, ListId, Owner, TaskId, Timestamp};
 use taskward_store::Store;
 
 use crate::{extract::TrustedProxies, rate_limit::RateLimits, streams::Streams};
@@ -40,6 +40,12 @@ impl App {
     #[must_use]
     pub fn new_task_id(&self, owner: &Owner) -> TaskId {
         TaskId::generate(owner, self.now(), self.random.bits())
+    }
+
+    /// A new id for a label of this owner.
+    #[must_use]
+    pub fn new_label_id(&self, owner: &Owner) -> LabelId {
+        LabelId::generate(owner, self.now(), self.random.bits())
     }
 
     /// A new id for a list of this owner.

@@ -8,8 +8,8 @@ use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use taskward_core::{CursorError, IdError, ScheduleError};
 use taskward_store::{
-    ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, RestoreError,
-    StoreError, UndoError,
+    ChangeError, ChangesError, CreateError, CreateLabelError, CreateListError, DeleteListError,
+    EditLabelError, MergeLabelError, RestoreError, StoreError, UndoError,
 };
 use utoipa::ToSchema;
 
@@ -262,6 +262,18 @@ impl Problem {
         )])
     }
 
+    fn no_such_label() -> Self {
+        Self::invalid(vec![FieldError::of("labels", "must be labels of yours")])
+    }
+
+    fn label_name_taken(detail: &'static str) -> Self {
+        Self::new(
+            StatusCode::CONFLICT,
+            "urn:taskward:problem:label-name-taken",
+            detail,
+        )
+    }
+
     fn unauthenticated(detail: &'static str, challenge: HeaderValue) -> Self {
         Self::new(
             StatusCode::UNAUTHORIZED,
@@ -387,6 +399,7 @@ impl From<CreateError> for Problem {
                 "A task of this id was deleted. Restore it, or choose another id.",
             ),
             CreateError::NoSuchList => Self::no_such_list(),
+            CreateError::NoSuchLabel => Self::no_such_label(),
             CreateError::Store(error) => error.into(),
         }
     }
@@ -398,6 +411,7 @@ impl From<ChangeError> for Problem {
             ChangeError::NotFound => Self::not_found(),
             ChangeError::PreconditionFailed => Self::changed(),
             ChangeError::NoSuchList => Self::no_such_list(),
+            ChangeError::NoSuchLabel => Self::no_such_label(),
             ChangeError::Schedule(error) => {
                 let field = field_of_schedule(&error);
                 Self::invalid(vec![FieldError::of(field, error)])
@@ -421,6 +435,50 @@ impl From<CreateListError> for Problem {
                 "There are 500 lists, and no more are kept. Delete one first.",
             ),
             CreateListError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<CreateLabelError> for Problem {
+    fn from(error: CreateLabelError) -> Self {
+        match error {
+            CreateLabelError::Deleted => Self::new(
+                StatusCode::CONFLICT,
+                "urn:taskward:problem:deleted",
+                "A label of this id was deleted. Choose another id.",
+            ),
+            CreateLabelError::NameTaken => Self::label_name_taken(
+                "You have a label of this name already. Use that one, or choose another name.",
+            ),
+            CreateLabelError::TooMany => Self::new(
+                StatusCode::CONFLICT,
+                "urn:taskward:problem:too-many-labels",
+                "There are 500 labels, and no more are kept. Delete one or merge two first.",
+            ),
+            CreateLabelError::Store(error) => error.into(),
+        }
+    }
+}
+
+impl From<EditLabelError> for Problem {
+    fn from(error: EditLabelError) -> Self {
+        match error {
+            EditLabelError::NameTaken => Self::label_name_taken(
+                "Another label of yours has this name. Merge this one into it, by POST to its path and /merge, or choose another name.",
+            ),
+            EditLabelError::Change(error) => error.into(),
+        }
+    }
+}
+
+impl From<MergeLabelError> for Problem {
+    fn from(error: MergeLabelError) -> Self {
+        match error {
+            MergeLabelError::NoSuchTarget => Self::invalid(vec![FieldError::of(
+                "into",
+                "must be another one of your labels",
+            )]),
+            MergeLabelError::Change(error) => error.into(),
         }
     }
 }

@@ -87,6 +87,9 @@ pub enum CreateError {
     /// The owner has no list of the id it is to be in.
     #[error("there is no such list")]
     NoSuchList,
+    /// The owner has no label of an id it is to have.
+    #[error("there is no such label")]
+    NoSuchLabel,
     /// The store's own failure.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -123,10 +126,10 @@ pub enum DeleteListError {
     Store(#[from] StoreError),
 }
 
-/// Why a task or list was not changed.
+/// Why a task, list or label was not changed.
 #[derive(Debug, thiserror::Error)]
 pub enum ChangeError {
-    /// The owner has no such task or list.
+    /// The owner has no such task, list or label.
     #[error("there is nothing of this id")]
     NotFound,
     /// It is not as the precondition says.
@@ -135,6 +138,9 @@ pub enum ChangeError {
     /// The owner has no list of the id that a task is to be in.
     #[error("there is no such list")]
     NoSuchList,
+    /// The owner has no label of an id that a task is to have.
+    #[error("there is no such label")]
+    NoSuchLabel,
     /// It could not recur as the change has it.
     #[error(transparent)]
     Schedule(#[from] ScheduleError),
@@ -155,6 +161,57 @@ pub enum UndoError {
 }
 
 impl From<StoreError> for UndoError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+/// Why a label was not created.
+#[derive(Debug, thiserror::Error)]
+pub enum CreateLabelError {
+    /// Its id was created and deleted by this owner before.
+    #[error("a label of this id was deleted")]
+    Deleted,
+    /// The owner has a label of this name.
+    #[error("there is a label of this name")]
+    NameTaken,
+    /// The owner has [`Label::MAX_COUNT`](taskward_core::Label::MAX_COUNT) labels.
+    #[error("there are too many labels")]
+    TooMany,
+    /// The store's own failure.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+}
+
+/// Why a label was not changed.
+#[derive(Debug, thiserror::Error)]
+pub enum EditLabelError {
+    /// The owner has another label of this name.
+    #[error("there is another label of this name")]
+    NameTaken,
+    /// As with any change.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+impl From<StoreError> for EditLabelError {
+    fn from(error: StoreError) -> Self {
+        Self::Change(error.into())
+    }
+}
+
+/// Why a label was not merged into another one.
+#[derive(Debug, thiserror::Error)]
+pub enum MergeLabelError {
+    /// The owner has no such label to merge into, or it is the one that is to be merged.
+    #[error("there is no such label to merge into")]
+    NoSuchTarget,
+    /// As with any change.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+}
+
+impl From<StoreError> for MergeLabelError {
     fn from(error: StoreError) -> Self {
         Self::Change(error.into())
     }

@@ -29,11 +29,11 @@ mod words;
 
 pub use copy::{CopyError, CopyProgress, CopyReport, CopyStage, copy};
 pub use error::{
-    ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, OpenError,
-    RestoreError, StoreError, UndoError,
+    ChangeError, ChangesError, CreateError, CreateLabelError, CreateListError, DeleteListError,
+    EditLabelError, MergeLabelError, OpenError, RestoreError, StoreError, UndoError,
 };
 pub use open::{Database, DatabaseUrl, DatabaseUrlError, Inspection, inspect, open};
-pub use port::{Created, Deployment, ListStore, Store, TaskStore, WriteCounts};
+pub use port::{Created, Deployment, LabelStore, ListStore, Store, TaskStore, WriteCounts};
 pub use postgres::{PostgresStore, PostgresUrl, RoleFault};
 pub use schema::SchemaAge;
 pub use sqlite::SqliteStore;

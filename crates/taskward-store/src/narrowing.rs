@@ -3,7 +3,7 @@
 use std::fmt::Write;
 
 use taskward_core::{
-    ListId, Priority, Zone,
+    LabelId, ListId, Priority, Zone,
     filter::{AskedFilter, DateField, Expression, Property, Span, Term},
 };
 
@@ -13,6 +13,8 @@ pub(crate) trait Bind {
     fn number(&mut self, value: i64) -> String;
     fn priority(&mut self, value: Priority) -> String;
     fn list(&mut self, value: ListId) -> String;
+    /// The condition for the owner's tasks with this label.
+    fn has_label(&mut self, label: LabelId) -> String;
 }
 
 /// The condition for rows that a filter may let through, and for no others that plain values tell. Where it
@@ -88,12 +90,14 @@ impl<B: Bind> Narrowing<'_, B> {
             Term::Has(Property::Due) => self.sql.push_str("due IS NOT NULL"),
             Term::Has(Property::Start) => self.sql.push_str("start_date IS NOT NULL"),
             Term::Has(Property::List) => self.sql.push_str("list_id IS NOT NULL"),
+            Term::Has(Property::Label) => self.sql.push_str("labels IS NOT NULL"),
             Term::Has(Property::Priority) => self.sql.push_str("priority < 4"),
             Term::On(field, days) => match days.seen_from(self.asked.moment.today()) {
                 Some(span) => self.days(*field, span),
                 None => self.sql.push_str("1 = 0"),
             },
             Term::List(name) => self.lists(name),
+            Term::Label(name) => self.label(name),
             Term::Overdue => self.overdue(untold),
             Term::Completed => self.sql.push_str("completed_at IS NOT NULL"),
             Term::Priority { from, to } => {
@@ -112,6 +116,15 @@ impl<B: Bind> Narrowing<'_, B> {
         } else {
             self.push(format_args!("(list_id IS NOT NULL AND list_id IN ({ids}))"));
         }
+    }
+
+    fn label(&mut self, name: &str) {
+        let Some(label) = self.asked.label_named(name) else {
+            self.sql.push_str("1 = 0");
+            return;
+        };
+        let condition = self.values.has_label(label);
+        self.sql.push_str(&condition);
     }
 
     fn days(&mut self, field: DateField, span: Span) {

@@ -2,14 +2,14 @@
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, List, ListId, ListPatch,
-    NewList, NewTask, Owner, Precondition, Revision, Task, TaskId, TaskPage, TaskQuery,
-    TasksOfList, Timestamp,
+    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, Label, LabelId, LabelPatch,
+    List, ListId, ListPatch, NewLabel, NewList, NewTask, Owner, Precondition, Revision, Task,
+    TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
 };
 
 use crate::{
-    ChangeError, ChangesError, CreateError, CreateListError, DeleteListError, RestoreError,
-    StoreError, UndoError, Watch,
+    ChangeError, ChangesError, CreateError, CreateLabelError, CreateListError, DeleteListError,
+    EditLabelError, MergeLabelError, RestoreError, StoreError, UndoError, Watch,
 };
 
 /// The tasks of one owner at a time. There is no method without an [`Owner`].
@@ -19,7 +19,7 @@ pub trait TaskStore: Send + Sync {
     /// creation whose answer it did not see.
     ///
     /// # Errors
-    /// [`CreateError::Deleted`] if the owner has deleted the task of this id, or a list that is not there.
+    /// [`CreateError::Deleted`] if the owner has deleted the task of this id, or a list or label that is not there.
     async fn create(
         &self,
         owner: &Owner,
@@ -43,8 +43,8 @@ pub trait TaskStore: Send + Sync {
     /// completes of a recurring task is recorded with it.
     ///
     /// # Errors
-    /// No such task, one that does not meet the precondition, a list that is not there, or a task that could not recur
-    /// as the edit has it.
+    /// No such task, one that does not meet the precondition, a list or label that is not there, or a task that could not
+    /// recur as the edit has it.
     async fn edit(
         &self,
         owner: &Owner,
@@ -104,7 +104,7 @@ pub trait TaskStore: Send + Sync {
         query: &CompletionQuery,
     ) -> Result<Option<CompletionPage>, StoreError>;
 
-    /// A page of what changed since a revision: live tasks, lists and tombstones, by revision.
+    /// A page of what changed since a revision: live tasks, lists, labels and tombstones, by revision.
     ///
     /// # Errors
     /// [`ChangesError::Gone`] as [`ChangeQuery::begin`] says.
@@ -182,6 +182,74 @@ pub trait ListStore: Send + Sync {
     ) -> Result<(), DeleteListError>;
 }
 
+/// The labels of one owner at a time. There is no method without an [`Owner`].
+#[async_trait]
+pub trait LabelStore: Send + Sync {
+    /// All labels, by their names without case and diacritics.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn labels(&self, owner: &Owner) -> Result<Vec<Label>, StoreError>;
+
+    /// The label of this id.
+    ///
+    /// # Errors
+    /// The store's own.
+    async fn get_label(&self, owner: &Owner, id: LabelId) -> Result<Option<Label>, StoreError>;
+
+    /// Creates a label. The same id again answers with the label as it is.
+    ///
+    /// # Errors
+    /// An id that was deleted, a name that another label has, or too many labels.
+    async fn create_label(
+        &self,
+        owner: &Owner,
+        label: NewLabel,
+        now: Timestamp,
+    ) -> Result<Created<Label>, CreateLabelError>;
+
+    /// Changes a label. Its tasks stay as they are. A change that changes nothing raises no revision and answers with the
+    /// label as it is.
+    ///
+    /// # Errors
+    /// No such label, one that does not meet the precondition, or a name that another label has.
+    async fn edit_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        patch: LabelPatch,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Label, EditLabelError>;
+
+    /// Deletes a label for good, leaving a tombstone that is not purged. Each of its tasks that is not deleted loses it,
+    /// with a revision of its own; deleted ones lose it, too.
+    ///
+    /// # Errors
+    /// No such label, or one that does not meet the precondition.
+    async fn delete_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), ChangeError>;
+
+    /// Deletes a label as [`LabelStore::delete_label`] does, and gives its tasks another one in its place, with which it
+    /// answers. Those that had both keep that one where it was.
+    ///
+    /// # Errors
+    /// No such label, one that does not meet the precondition, or no other one to merge into.
+    async fn merge_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        into: LabelId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Label, MergeLabelError>;
+}
+
 /// What concerns the deployment and no owner.
 #[async_trait]
 pub trait Deployment: Send + Sync {
@@ -218,9 +286,9 @@ pub trait Deployment: Send + Sync {
 }
 
 /// A database that can serve Taskward.
-pub trait Store: TaskStore + ListStore + Deployment {}
+pub trait Store: TaskStore + ListStore + LabelStore + Deployment {}
 
-impl<S: TaskStore + ListStore + Deployment> Store for S {}
+impl<S: TaskStore + ListStore + LabelStore + Deployment> Store for S {}
 
 /// What became of a creation.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,6 +1,9 @@
 //! Between what the columns of both databases hold and the values of the core.
 
-use taskward_core::{Base, Date, Due, OrderKey, Priority, Recurrence, Revision, Rule, Timestamp};
+use taskward_core::{
+    Base, Date, Due, LabelId, OrderKey, Owner, Priority, Recurrence, Revision, Rule, TaskLabels,
+    Timestamp,
+};
 
 use crate::StoreError;
 
@@ -55,6 +58,26 @@ pub(crate) fn recurrence_texts(
 ) -> (Option<String>, Option<&'static str>) {
     let rule = recurrence.map(|recurrence| recurrence.rule.to_string());
     (rule, recurrence.map(|recurrence| recurrence.base.as_str()))
+}
+
+/// The labels whose ids stand one behind the other.
+pub(crate) fn labels(bytes: Option<&[u8]>, owner: &Owner) -> Result<TaskLabels, StoreError> {
+    const CORRUPT: StoreError = StoreError::Corrupt("labels");
+    let Some(bytes) = bytes else {
+        return Ok(TaskLabels::default());
+    };
+    let (ids, []) = bytes.as_chunks() else {
+        return Err(CORRUPT);
+    };
+    let labels = ids.iter().map(|id| LabelId::from_bytes(*id, owner));
+    let labels = labels.collect::<Result<_, _>>().map_err(|_| CORRUPT)?;
+    TaskLabels::new(labels).map_err(|_| CORRUPT)
+}
+
+/// The labels as a value to bind; none where there is none.
+pub(crate) fn labels_bytes(labels: &TaskLabels) -> Option<Vec<u8>> {
+    let ids = labels.as_slice().iter();
+    (!labels.is_empty()).then(|| ids.flat_map(|id| *id.as_bytes()).collect())
 }
 
 pub(crate) fn day(text: &str) -> Result<Date, StoreError> {

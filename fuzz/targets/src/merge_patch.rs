@@ -6,13 +6,14 @@ use crate::owner;
 use crate::service::{Service, with_service};
 
 /// What a patch may name; it says nothing about the rest.
-const EDITABLE: [&str; 9] = [
+const EDITABLE: [&str; 10] = [
     "title",
     "description",
     "priority",
     "due",
     "start",
     "list_id",
+    "labels",
     "recurrence",
     "position",
     "completed",
@@ -47,8 +48,12 @@ pub fn merge_patch(data: &[u8]) -> bool {
                 ("due", Some(given)) => due(given),
                 ("recurrence", Some(given)) => recurrence(given),
                 ("completed" | "priority" | "start", Some(given)) => given.clone(),
-                ("list_id", Some(given)) => list_id(given),
                 ("position", Some(given)) => position(given, &before),
+                ("list_id", Some(given)) => id(given),
+                ("labels", Some(given)) => {
+                    let ids = given.as_array().expect("labels are an array");
+                    ids.iter().map(id).collect()
+                }
                 // They follow from the others.
                 ("completed_at" | "updated_at" | "revision", _) => continue,
                 (_, None) => value.clone(),
@@ -88,7 +93,8 @@ fn due(given: &Value) -> Value {
     due
 }
 
-fn list_id(given: &Value) -> Value {
+/// In lower case.
+fn id(given: &Value) -> Value {
     given
         .as_str()
         .map_or(Value::Null, |id| id.to_lowercase().into())

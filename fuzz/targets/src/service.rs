@@ -14,8 +14,9 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use taskward_core::{
     ChangePage, ChangeQuery, ChangeSpan, Changed, Clock, CompletionPage, CompletionQuery,
-    Description, Edit, List, ListId, ListPatch, NewList, NewTask, Owner, Precondition, Revision,
-    Task, TaskContent, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp, Title,
+    Description, Edit, Label, LabelId, LabelPatch, List, ListId, ListPatch, NewLabel, NewList,
+    NewTask, Owner, Precondition, Revision, Task, TaskContent, TaskId, TaskPage, TaskQuery,
+    TasksOfList, Timestamp, Title,
 };
 use taskward_server::app::{App, Random};
 use taskward_server::extract::TrustedProxies;
@@ -23,8 +24,9 @@ use taskward_server::rate_limit::RateLimits;
 use taskward_server::routes::{self, HttpOptions};
 use taskward_server::streams::{StreamLimits, Streams};
 use taskward_store::{
-    ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
-    ListStore, RestoreError, Store, StoreError, TaskStore, UndoError, Watch, WriteCounts,
+    ChangeError, ChangesError, CreateError, CreateLabelError, CreateListError, Created,
+    DeleteListError, Deployment, EditLabelError, LabelStore, ListStore, MergeLabelError,
+    RestoreError, Store, StoreError, TaskStore, UndoError, Watch, WriteCounts,
 };
 use tokio::runtime::{Builder, Runtime};
 use tower::ServiceExt as _;
@@ -301,6 +303,58 @@ impl ListStore for OneTask {
         _: Timestamp,
     ) -> Result<(), DeleteListError> {
         Err(DeleteListError::NotFound)
+    }
+}
+
+#[async_trait]
+impl LabelStore for OneTask {
+    async fn labels(&self, _: &Owner) -> Result<Vec<Label>, StoreError> {
+        Ok(Vec::new())
+    }
+
+    async fn get_label(&self, _: &Owner, _: LabelId) -> Result<Option<Label>, StoreError> {
+        Ok(None)
+    }
+
+    async fn create_label(
+        &self,
+        _: &Owner,
+        label: NewLabel,
+        now: Timestamp,
+    ) -> Result<Created<Label>, CreateLabelError> {
+        Ok(Created::New(label.into_label(now, Revision::ZERO)))
+    }
+
+    async fn edit_label(
+        &self,
+        _: &Owner,
+        _: LabelId,
+        _: LabelPatch,
+        _: Precondition,
+        _: Timestamp,
+    ) -> Result<Label, EditLabelError> {
+        Err(ChangeError::NotFound.into())
+    }
+
+    async fn delete_label(
+        &self,
+        _: &Owner,
+        _: LabelId,
+        _: Precondition,
+        _: Timestamp,
+    ) -> Result<(), ChangeError> {
+        Err(ChangeError::NotFound)
+    }
+
+    async fn merge_label(
+        &self,
+        _: &Owner,
+        _: LabelId,
+        _: LabelId,
+        _: Precondition,
+        _: Timestamp,
+    ) -> Result<Label, MergeLabelError> {
+        Err(ChangeError::NotFound.into())
     }
 }
 

@@ -14,6 +14,7 @@ export function aTask(fields: Partial<Task> = {}): Task {
     due: null,
     start: null,
     list_id: null,
+    labels: [],
     recurrence: null,
     position: `a${serial}`,
     completed: false,

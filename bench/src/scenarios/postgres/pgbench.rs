@@ -164,6 +164,7 @@ mod tests {
             .replace("\", columns!(), \"", columns())
             .replace("\", rows::columns!(), \"", columns())
             .replace("\", lists::columns!(), \"", columns_of_lists())
+            .replace("\", labels::columns!(), \"", columns_of_labels())
             .replace("{words}", "$")
             .replace("{at}", "$");
         let mut plain = String::new();
@@ -186,7 +187,11 @@ mod tests {
 
     fn columns() -> &'static str {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id, recurrence, recurrence_base, position"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base, position, labels"
+    }
+
+    fn columns_of_labels() -> &'static str {
+        "id, revision, name, colour, created_at, updated_at"
     }
 
     fn columns_of_lists() -> &'static str {

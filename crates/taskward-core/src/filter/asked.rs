@@ -1,7 +1,7 @@
 //! A filter that somebody asks for, as stores answer it.
 
 use super::{Expression, Filter, Moment, Term};
-use crate::{List, ListId, Search, Task, fold};
+use crate::{Label, LabelId, List, ListId, Search, Task, fold};
 
 /// A filter, and when and where it is asked.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,6 +12,8 @@ pub struct AskedFilter {
     pub moment: Moment,
     /// The lists that it may name.
     pub lists: Vec<NamedList>,
+    /// The labels that it may name.
+    pub labels: Vec<NamedLabel>,
 }
 
 /// A list, as a filter names it.
@@ -32,6 +34,24 @@ impl NamedList {
     }
 }
 
+/// A label, as a filter names it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NamedLabel {
+    key: String,
+    id: LabelId,
+}
+
+impl NamedLabel {
+    /// This label.
+    #[must_use]
+    pub fn of(label: &Label) -> Self {
+        Self {
+            key: label.name.key().to_owned(),
+            id: label.id,
+        }
+    }
+}
+
 impl AskedFilter {
     /// Whether a task is shown.
     #[must_use]
@@ -44,6 +64,14 @@ impl AskedFilter {
         let name = fold(name.trim());
         let named = self.lists.iter().filter(move |list| list.name == name);
         named.map(|list| list.id)
+    }
+
+    /// The label of this name, without regard to case and diacritics, if there is one.
+    #[must_use]
+    pub fn label_named(&self, name: &str) -> Option<LabelId> {
+        let key = fold(name);
+        let named = self.labels.iter().find(|label| label.key == key.trim());
+        named.map(|label| label.id)
     }
 
     /// A search that finds every task which is shown, if words say so much.

@@ -33,9 +33,9 @@ pub enum FilterFault {
     /// `-` before a space.
     #[error("a `-` stands right before what is not wanted")]
     LoneMinus,
-    /// `#`, behind which a label would stand.
-    #[error("tasks have no labels yet; put it in quotes to look for it as it stands")]
-    NoLabels,
+    /// `#` without a name.
+    #[error("the name of a label is missing here; put `#` in quotes to look for it as it stands")]
+    NoLabel,
     /// `list:` without a name.
     #[error("the name of a list is missing here")]
     NoName,
@@ -48,7 +48,7 @@ pub enum FilterFault {
     #[error("must be a priority from 1 to 4, or two of them like `1..2`")]
     NoPriority,
     /// `no:` or `has:` and something else.
-    #[error("must be `due`, `start`, `list` or `priority`")]
+    #[error("must be `due`, `start`, `list`, `label` or `priority`")]
     NoProperty,
     /// A word before a colon that means nothing.
     #[error("nothing is asked for in this way; put it in quotes to look for it as it stands")]

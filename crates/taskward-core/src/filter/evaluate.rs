@@ -46,6 +46,10 @@ impl Term {
                 let is_in = |list| asked.lists_named(name).any(|named| named == list);
                 task.list_id.is_some_and(is_in)
             }
+            Self::Label(name) => {
+                let label = asked.label_named(name);
+                label.is_some_and(|label| task.labels.contains(label))
+            }
             Self::Has(property) => property.is_of(task),
             Self::On(field, days) => days.seen_from(moment.today()).is_some_and(|span| {
                 let date = |date: Option<Date>| date.is_some_and(|date| span.contains(date));
@@ -76,6 +80,7 @@ impl Property {
             Self::Due => task.due.is_some(),
             Self::Start => task.start.is_some(),
             Self::List => task.list_id.is_some(),
+            Self::Label => !task.labels.is_empty(),
             Self::Priority => task.priority != Priority::NONE,
         }
     }

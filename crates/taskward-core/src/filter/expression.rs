@@ -28,6 +28,8 @@ pub enum Term {
     Phrase(String),
     /// It is in a list of this name.
     List(String),
+    /// It has the label of this name.
+    Label(String),
     /// It has one of these.
     Has(Property),
     /// One of its days is among these.
@@ -69,6 +71,8 @@ pub enum Property {
     Start,
     /// A list; else it is in the Inbox.
     List,
+    /// A label.
+    Label,
     /// A priority other than the lowest.
     Priority,
 }
@@ -96,10 +100,11 @@ impl Expression {
 }
 
 impl Property {
-    pub(super) const ALL: [(&'static str, Self); 4] = [
+    pub(super) const ALL: [(&'static str, Self); 5] = [
         ("due", Self::Due),
         ("start", Self::Start),
         ("list", Self::List),
+        ("label", Self::Label),
         ("priority", Self::Priority),
     ];
 }
@@ -175,12 +180,11 @@ impl fmt::Display for Term {
             Self::Phrase(text) => quoted(f, text),
             Self::List(name) => {
                 f.write_str("list:")?;
-                // Without quotes where it is read the same without.
-                if name.contains(ends_word) {
-                    quoted(f, name)
-                } else {
-                    f.write_str(name)
-                }
+                named(f, name)
+            }
+            Self::Label(name) => {
+                f.write_char('#')?;
+                named(f, name)
             }
             Self::Has(property) => write!(f, "has:{}", name_of(&Property::ALL, property)),
             Self::On(field, days) => write!(f, "{}:{days}", name_of(&DateField::ALL, field)),
@@ -200,6 +204,15 @@ impl fmt::Display for Term {
 /// Whether a character ends a word that is not in quotes.
 pub(super) fn ends_word(c: char) -> bool {
     c.is_whitespace() || matches!(c, '(' | ')' | '"')
+}
+
+/// Without quotes where it is read the same without.
+fn named(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    if name.contains(ends_word) {
+        quoted(f, name)
+    } else {
+        f.write_str(name)
+    }
 }
 
 fn quoted(f: &mut fmt::Formatter<'_>, text: &str) -> fmt::Result {

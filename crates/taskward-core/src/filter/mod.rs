@@ -13,7 +13,7 @@ mod parser;
 use std::{fmt, str::FromStr};
 
 pub use self::{
-    asked::{AskedFilter, NamedList},
+    asked::{AskedFilter, NamedLabel, NamedList},
     day::{Day, Days, Span, Weekday},
     error::{FilterError, FilterFault},
     evaluate::Moment,
@@ -42,6 +42,12 @@ impl Filter {
     #[must_use]
     pub fn names_a_list(&self) -> bool {
         self.0.any_term(|term| matches!(term, Term::List(_)))
+    }
+
+    /// Whether it asks for a label by its name.
+    #[must_use]
+    pub fn names_a_label(&self) -> bool {
+        self.0.any_term(|term| matches!(term, Term::Label(_)))
     }
 }
 

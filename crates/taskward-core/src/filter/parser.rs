@@ -187,9 +187,9 @@ impl Parser<'_> {
         match self.peek() {
             Some('"') => return self.phrase().map(Expression::Term),
             Some('#') => {
-                let begin = self.at;
-                self.as_written();
-                return Err(self.refuse_since(begin, FilterFault::NoLabels));
+                self.at += 1;
+                let name = self.name(FilterFault::NoLabel)?;
+                return Ok(Expression::Term(Term::Label(name)));
             }
             _ => {}
         }
@@ -243,12 +243,15 @@ impl Parser<'_> {
             "priority" => self.priorities().map(Expression::Term),
             "has" => self.property(),
             "no" => self.property().map(|has| Expression::Not(Box::new(has))),
-            "list" => self.name().map(Term::List).map(Expression::Term),
+            "list" => self
+                .name(FilterFault::NoName)
+                .map(Term::List)
+                .map(Expression::Term),
             _ => Err(self.refuse_since(key_begin, FilterFault::UnknownKey)),
         }
     }
 
-    fn name(&mut self) -> Result<String, FilterError> {
+    fn name(&mut self, missing: FilterFault) -> Result<String, FilterError> {
         let begin = self.at;
         let name = if self.peek() == Some('"') {
             self.quoted()?
@@ -256,7 +259,7 @@ impl Parser<'_> {
             self.as_written()
         };
         if fold(&name).trim().is_empty() {
-            return Err(self.refuse_since(begin, FilterFault::NoName));
+            return Err(self.refuse_since(begin, missing));
         }
         Ok(name)
     }

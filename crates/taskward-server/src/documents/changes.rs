@@ -1,10 +1,10 @@
 use axum::response::Response;
 use http::StatusCode;
-use taskward_core::{ChangePage, Deleted, ListId, Owner, TaskId, Tombstone};
+use taskward_core::{ChangePage, Deleted, LabelId, ListId, Owner, TaskId, Tombstone};
 use utoipa::ToSchema;
 
 use super::{
-    ListDocument, TASK_BYTES, TaskDocument,
+    LabelDocument, ListDocument, TASK_BYTES, TaskDocument,
     json_object::{JsonObject, name},
     json_response,
 };
@@ -20,14 +20,16 @@ pub(crate) struct ChangesDocument<'a> {
     tasks: Vec<TaskDocument<'a>>,
     /// Lists that were created or changed, as they are now, by revision.
     lists: Vec<ListDocument<'a>>,
-    /// Tasks and lists that were deleted, by revision.
+    /// Labels that were created or changed, as they are now, by revision.
+    labels: Vec<LabelDocument<'a>>,
+    /// Tasks, lists and labels that were deleted, by revision.
     deleted: Vec<DeletionDocument>,
     /// The `cursor` of the next page; null on the last.
     #[schema(required)]
     next: Option<String>,
 }
 
-/// A deleted task or list.
+/// A deleted task, list or label.
 #[derive(ToSchema)]
 #[schema(as = Deletion)]
 pub(crate) struct DeletionDocument {
@@ -49,6 +51,7 @@ pub(crate) struct DeletionDocument {
 enum DeletedKind {
     Task,
     List,
+    Label,
 }
 
 impl<'a> ChangesDocument<'a> {
@@ -57,18 +60,20 @@ impl<'a> ChangesDocument<'a> {
             revision: page.revision.number(),
             tasks: page.tasks.iter().map(TaskDocument::from).collect(),
             lists: page.lists.iter().map(ListDocument::from).collect(),
+            labels: page.labels.iter().map(LabelDocument::from).collect(),
             deleted: page.tombstones.iter().map(DeletionDocument::from).collect(),
             next: page.next.as_ref().map(|cursor| cursor.encode(owner)),
         }
     }
 
     pub(crate) fn into_response(self) -> Response {
-        let live = self.tasks.len() + self.lists.len();
+        let live = self.tasks.len() + self.lists.len() + self.labels.len();
         let mut body = Vec::with_capacity(TASK_BYTES * (live + 1));
         let mut object = JsonObject::begin(&mut body);
         object.literal(name!("revision"), self.revision);
         object.array(name!("tasks"), &self.tasks, TaskDocument::write_to);
         object.array(name!("lists"), &self.lists, ListDocument::write_to);
+        object.array(name!("labels"), &self.labels, LabelDocument::write_to);
         object.array(name!("deleted"), &self.deleted, DeletionDocument::write_to);
         object.plain(name!("next"), self.next.as_ref());
         object.end();
@@ -91,6 +96,7 @@ impl From<&Tombstone> for DeletionDocument {
         let (kind, id) = match tombstone.deleted {
             Deleted::Task(id) => ("task", TaskId::hyphenated(id)),
             Deleted::List(id) => ("list", ListId::hyphenated(id)),
+            Deleted::Label(id) => ("label", LabelId::hyphenated(id)),
         };
         Self {
             kind,

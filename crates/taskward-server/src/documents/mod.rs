@@ -2,6 +2,7 @@
 
 mod changes;
 mod json_object;
+mod labels;
 mod lists;
 mod recurrence;
 
@@ -12,13 +13,15 @@ use axum::{
 use http::{HeaderValue, StatusCode, header};
 use serde::Serialize;
 use taskward_core::{
-    Date, Description, Due, ListId, OrderKey, Owner, Revision, Task, TaskId, TaskPage, Timestamp,
+    Date, Description, Due, LabelId, ListId, OrderKey, Owner, Revision, Task, TaskId, TaskPage,
+    Timestamp,
 };
 use utoipa::ToSchema;
 
 use self::json_object::{JsonObject, name};
 pub(crate) use self::{
     changes::{ChangesDocument, DeletionDocument},
+    labels::{LabelDocument, LabelsDocument, OneLabel},
     lists::{ColourName, ListDocument, ListsDocument, OneList},
     recurrence::{
         BaseDocument, CompletedOccurrencePageDocument, OccurrencesDocument, RecurrenceDocument,
@@ -50,6 +53,9 @@ pub(crate) struct TaskDocument<'a> {
     /// The list it is in; null is the Inbox.
     #[schema(required, value_type = Option<String>, format = "uuid")]
     list_id: Option<ListId>,
+    /// The ids of the labels on it, in the order in which they were put.
+    #[schema(value_type = Vec<String>, max_items = 50)]
+    labels: &'a [LabelId],
     /// How it comes back after it was completed. It has a due value then.
     #[schema(required)]
     recurrence: Option<RecurrenceDocument>,
@@ -82,6 +88,11 @@ impl TaskDocument<'_> {
         object.literal(name!("due"), &self.due);
         object.plain(name!("start"), self.start.map(|day| day.to_string()));
         object.plain(name!("list_id"), self.list_id.map(ListId::hyphenated));
+        object.array(name!("labels"), self.labels, |label, json| {
+            json.push(b'"');
+            json.extend_from_slice(&label.hyphenated());
+            json.push(b'"');
+        });
         object.literal(name!("recurrence"), &self.recurrence);
         object.plain(name!("position"), Some(self.position.as_str()));
         object.literal(name!("completed"), self.completed);
@@ -106,6 +117,7 @@ impl<'a> From<&'a Task> for TaskDocument<'a> {
             due: task.due.map(DueDocument::from),
             start: task.start,
             list_id: task.list_id,
+            labels: task.labels.as_slice(),
             recurrence: task.recurrence.as_deref().map(RecurrenceDocument::from),
             position: task.place(),
             completed: task.is_completed(),
@@ -230,7 +242,7 @@ fn tagged(mut response: Response, revision: Revision) -> Response {
     response
 }
 
-/// The entity tag of a revision (RFC 9110, section 8.8.3). It is strong: the revision of a task or list
+/// The entity tag of a revision (RFC 9110, section 8.8.3). It is strong: the revision of a task, list or label
 /// changes with every change of its JSON.
 pub(crate) fn etag(revision: Revision) -> String {
     format!("\"{}\"", revision.number())
@@ -239,7 +251,7 @@ pub(crate) fn etag(revision: Revision) -> String {
 #[cfg(test)]
 mod tests {
     use serde_json::{Value, json};
-    use taskward_core::{Base, NewTask, Recurrence, Rule, TaskContent, Title};
+    use taskward_core::{Base, NewTask, Recurrence, Rule, TaskContent, TaskLabels, Title};
     use utoipa::PartialSchema;
 
     use super::*;
@@ -265,7 +277,12 @@ mod tests {
 
     #[test]
     fn a_task_is_written_as_it_is_described() {
+        #[expect(clippy::disallowed_methods, reason = "tests make owners up")]
+        let owner = Owner::from_subject("alice").unwrap();
+        let [label, other] =
+            [1, 2].map(|number| LabelId::generate(&owner, Timestamp::UNIX_EPOCH, number));
         let task = Task {
+            labels: TaskLabels::new(vec![label, other]).unwrap(),
             due: Due::from_parts("2026-12-24T09:00", Some("Europe/Berlin")).ok(),
             start: Date::parse("2026-12-01").ok(),
             recurrence: Rule::parse("freq=daily").ok().map(|rule| {
@@ -283,6 +300,7 @@ mod tests {
             "due": { "local": "2026-12-24T09:00", "zone": "Europe/Berlin" },
             "start": "2026-12-01",
             "list_id": null,
+            "labels": [label.to_string(), other.to_string()],
             "recurrence": { "rule": "FREQ=DAILY", "base": "due" },
             "position": "i00000000100000001",
             "completed": true,

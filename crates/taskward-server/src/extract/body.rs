@@ -180,15 +180,33 @@ fn read_strictly<T: Input>(
     }
 }
 
-/// Refuses a body that names another owner's task or list, wherever the contract has an id. One layout is that of all.
+/// The members that are ids, or lists of ids.
+const IDS: [&str; 4] = ["id", "list_id", "labels", "into"];
+
+/// Refuses a body that names something of another owner's, wherever it has an id. One layout is that of all.
 fn refuse_foreign_ids(body: &Value, owner: &Owner) -> Result<(), Problem> {
-    let ids = ["id", "list_id"].map(|name| body.get(name).and_then(Value::as_str));
-    for id in ids.into_iter().flatten() {
-        if let Err(foreign @ IdError::Foreign) = TaskId::parse(id, owner) {
-            return Err(foreign.into());
-        }
+    match body {
+        Value::Object(members) => members.iter().try_for_each(|(name, value)| {
+            if !IDS.contains(&name.as_str()) {
+                return refuse_foreign_ids(value, owner);
+            }
+            let several = value.as_array().map_or(&[][..], Vec::as_slice);
+            let ids = std::iter::once(value).chain(several);
+            ids.filter_map(Value::as_str)
+                .try_for_each(|id| refuse_foreign_id(id, owner))
+        }),
+        Value::Array(items) => items
+            .iter()
+            .try_for_each(|item| refuse_foreign_ids(item, owner)),
+        _ => Ok(()),
     }
-    Ok(())
+}
+
+fn refuse_foreign_id(id: &str, owner: &Owner) -> Result<(), Problem> {
+    match TaskId::parse(id, owner) {
+        Err(foreign @ IdError::Foreign) => Err(foreign.into()),
+        _ => Ok(()),
+    }
 }
 
 /// Tells a member that is null from one that is missing (with `#[serde(default)]`).

@@ -21,4 +21,4 @@ pub(crate) use query::{
     read_revision,
 };
 pub(crate) use receive::receive;
-pub(crate) use requested::{RequestedList, RequestedTask};
+pub(crate) use requested::{RequestedLabel, RequestedList, RequestedTask};

@@ -2,7 +2,7 @@
 
 use axum::extract::{FromRequestParts, RawPathParams};
 use http::request::Parts;
-use taskward_core::{IdError, ListId, Owner, TaskId};
+use taskward_core::{IdError, LabelId, ListId, Owner, TaskId};
 
 use super::Caller;
 use crate::problem::Problem;
@@ -17,6 +17,8 @@ pub(crate) struct Requested<I> {
 pub(crate) type RequestedTask = Requested<TaskId>;
 /// A list of the caller's.
 pub(crate) type RequestedList = Requested<ListId>;
+/// A label of the caller's.
+pub(crate) type RequestedLabel = Requested<LabelId>;
 
 /// An id that is read for an owner.
 pub(crate) trait OwnedId: Copy + Send {
@@ -30,6 +32,12 @@ impl OwnedId for TaskId {
 }
 
 impl OwnedId for ListId {
+    fn read(text: &str, owner: &Owner) -> Result<Self, IdError> {
+        Self::parse(text, owner)
+    }
+}
+
+impl OwnedId for LabelId {
     fn read(text: &str, owner: &Owner) -> Result<Self, IdError> {
         Self::parse(text, owner)
     }

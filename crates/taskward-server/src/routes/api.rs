@@ -14,7 +14,7 @@ use utoipa::{
 use utoipa_axum::router::{OpenApiRouter, UtoipaMethodRouter};
 
 use super::{
-    feed, lists,
+    feed, labels, lists,
     table::{Access, Table},
     tasks,
 };
@@ -39,6 +39,8 @@ const NOWHERE: [&str; 3] = ["/api", "/api/", "/api/{*path}"];
         crate::documents::TaskPageDocument<'static>,
         crate::documents::ListDocument<'static>,
         crate::documents::ListsDocument<'static>,
+        crate::documents::LabelDocument<'static>,
+        crate::documents::LabelsDocument<'static>,
         crate::documents::ChangesDocument<'static>,
         crate::documents::DeletionDocument,
         crate::problem::ProblemDocument<'static>,
@@ -69,7 +71,10 @@ pub(super) fn table() -> Table<AppState> {
 }
 
 fn routes() -> impl Iterator<Item = UtoipaMethodRouter<AppState>> {
-    tasks::routes().chain(lists::routes()).chain(feed::routes())
+    tasks::routes()
+        .chain(lists::routes())
+        .chain(labels::routes())
+        .chain(feed::routes())
 }
 
 /// The description of the whole API.

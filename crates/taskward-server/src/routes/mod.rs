@@ -7,6 +7,7 @@ mod docs;
 mod feed;
 mod headers;
 mod health;
+mod labels;
 mod lists;
 mod table;
 mod tasks;

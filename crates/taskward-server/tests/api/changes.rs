@@ -12,7 +12,7 @@ async fn changes(server: &Server, query: &str) -> Answer {
 #[tokio::test]
 async fn what_changed_is_told_with_the_revision_to_ask_with_next() {
     let server = Server::start().await;
-    let nothing = json!({ "revision": 0, "tasks": [], "lists": [], "deleted": [], "next": null });
+    let nothing = json!({ "revision": 0, "tasks": [], "lists": [], "labels": [], "deleted": [], "next": null });
     assert_eq!(changes(&server, "").await.json, nothing);
     let milk = server.create("alice", "milk").await;
     let bread = server.create("alice", "bread").await;
@@ -21,7 +21,7 @@ async fn what_changed_is_told_with_the_revision_to_ask_with_next() {
     assert_eq!(answer.header("content-type"), "application/json");
     assert_eq!(
         answer.json,
-        json!({ "revision": 2, "tasks": [milk, bread], "lists": [], "deleted": [], "next": null })
+        json!({ "revision": 2, "tasks": [milk, bread], "lists": [], "labels": [], "deleted": [], "next": null })
     );
     let answer = server.by("alice", "DELETE", &path_of(&milk)).send().await;
     assert_eq!(answer.status, 204);
@@ -31,7 +31,7 @@ async fn what_changed_is_told_with_the_revision_to_ask_with_next() {
             .get("alice", "/api/users/alice/changes?since=2")
             .await
             .json,
-        json!({ "revision": 3, "tasks": [], "lists": [], "deleted": deleted, "next": null })
+        json!({ "revision": 3, "tasks": [], "lists": [], "labels": [], "deleted": deleted, "next": null })
     );
 }
 
@@ -80,7 +80,7 @@ async fn what_is_no_longer_known_is_gone() {
     let afresh = changes(&server, "?since=0").await;
     assert_eq!(
         afresh.json,
-        json!({ "revision": 4, "tasks": [], "lists": [], "deleted": [], "next": null })
+        json!({ "revision": 4, "tasks": [], "lists": [], "labels": [], "deleted": [], "next": null })
     );
 }
 

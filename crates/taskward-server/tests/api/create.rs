@@ -39,6 +39,7 @@ async fn a_task_is_created_and_found_where_location_says() {
         "start",
         "list_id",
         "position",
+        "labels",
         "completed",
         "completed_at",
         "created_at",

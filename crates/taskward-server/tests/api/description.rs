@@ -38,5 +38,5 @@ async fn operation_ids_are_unique_and_every_operation_needs_a_token() {
     let count = ids.len();
     ids.sort_unstable();
     ids.dedup();
-    assert_eq!((ids.len(), count), (36, 36));
+    assert_eq!((ids.len(), count), (48, 48));
 }

@@ -76,7 +76,7 @@ async fn what_is_not_understood_is_pointed_at() {
     for (filter, position, length, says) in [
         ("ähm due:gestern", 8, 7, "character 9: must be a day"),
         ("", 0, 0, "something"),
-        ("milk #work", 5, 5, "no labels yet"),
+        ("milk # work", 6, 0, "name of a label"),
         ("list:", 5, 0, "name of a list"),
         ("(a or b", 0, 1, "not closed"),
     ] {

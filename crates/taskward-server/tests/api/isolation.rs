@@ -1,5 +1,5 @@
 //! Several owners, whose names are easily confused, do random things over HTTP, also with each other's ids, paths,
-//! cursors, tags, revisions, lists and changes. Whatever is another's is answered 403, everybody's tasks and lists are what
+//! cursors, tags, revisions, lists, labels and changes. Whatever is another's is answered 403, everybody's tasks, lists and labels are what
 //! a simple model says after every step, and no step changes anything of anybody else's.
 
 use std::{
@@ -85,6 +85,14 @@ enum Action {
     RenameList(String),
     /// What becomes of its tasks.
     DeleteList(Option<&'static str>),
+    CreateLabel(String),
+    ReadLabel,
+    RenameLabel(String),
+    /// Puts the label of the same number of the one so many people behind the asker on the task, or none.
+    Label(Option<usize>),
+    DeleteLabel,
+    /// Into the label of that number of the one so many people behind the asker.
+    MergeLabel(usize, u64),
     /// A stream's first event, for one who saw a revision of this person's, or none.
     Listen(Option<usize>),
 }
@@ -113,7 +121,17 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
             .prop_map(Action::DeleteList),
         3 => list.clone().prop_map(Action::ListIn),
     ];
+    let of_a_label = prop_oneof![
+        5 => "[a-e]".prop_map(Action::CreateLabel),
+        1 => Just(Action::ReadLabel),
+        1 => "[a-e]".prop_map(Action::RenameLabel),
+        5 => list.clone().prop_map(Action::Label),
+        1 => Just(Action::DeleteLabel),
+        2 => (prop_oneof![4 => Just(0), 1 => person.clone()], NUMBERS)
+            .prop_map(|(behind, number)| Action::MergeLabel(behind, number)),
+    ];
     let action = prop_oneof![
+        8 => of_a_label,
         6 => of_a_list,
         6 => text.prop_map(Action::Create),
         1 => text.prop_map(Action::CreateUnnamed),
@@ -177,6 +195,9 @@ struct Model {
     /// Lists, as their JSON, by id, and the revisions of the deletions of others.
     lists: BTreeMap<String, Value>,
     list_deletions: BTreeMap<String, u64>,
+    /// The same of labels.
+    labels: BTreeMap<String, Value>,
+    label_deletions: BTreeMap<String, u64>,
     /// The last page that another follows: its cursor, what it was wanted with, and its last task.
     page: Option<(String, Asked, Value)>,
     /// The last page of changes that another follows: its cursor, and where the next one begins.
@@ -203,13 +224,21 @@ impl Model {
     /// A page of changes from there on, and the revision behind which another follows.
     fn changes(&self, run: Run, limit: usize) -> (Value, Option<u64>) {
         let mut all = Vec::new();
-        for (member, things) in [("tasks", &self.live), ("lists", &self.lists)] {
+        for (member, things) in [
+            ("tasks", &self.live),
+            ("lists", &self.lists),
+            ("labels", &self.labels),
+        ] {
             let things = things
                 .values()
                 .map(|it| (revision_of(it), member, it.clone()));
             all.extend(things.filter(|(revision, ..)| *revision > run.live_after));
         }
-        for (kind, deletions) in [("task", &self.deletions), ("list", &self.list_deletions)] {
+        for (kind, deletions) in [
+            ("task", &self.deletions),
+            ("list", &self.list_deletions),
+            ("label", &self.label_deletions),
+        ] {
             let deletions = deletions.iter().map(|(id, revision)| {
                 let deletion = json!({ "kind": kind, "id": id, "revision": revision });
                 (*revision, "deleted", deletion)
@@ -221,7 +250,8 @@ impl Model {
         all.truncate(limit);
         let behind = all.last().filter(|_| more).map(|(revision, ..)| *revision);
         let mut page = json!({
-            "revision": behind.unwrap_or(self.revision), "tasks": [], "lists": [], "deleted": [],
+            "revision": behind.unwrap_or(self.revision), "tasks": [], "lists": [], "labels": [],
+            "deleted": [],
         });
         for (_, member, thing) in all {
             page[member].as_array_mut().unwrap().push(thing);
@@ -237,6 +267,13 @@ impl Model {
             (text("position"), text("id"))
         });
         lists
+    }
+
+    /// All labels, by their names, which are lower-case letters.
+    fn all_labels(&self) -> Vec<&Value> {
+        let mut labels: Vec<_> = self.labels.values().collect();
+        labels.sort_by_key(|label| label["name"].as_str().unwrap());
+        labels
     }
 
     /// The tasks that a list holds, from behind one on.
@@ -293,6 +330,8 @@ proptest! {
             for (person, model) in PEOPLE.iter().zip(&models) {
                 let lists = server.get(person, "/api/lists").await;
                 assert_eq!(lists.json, json!({ "items": model.all_lists() }), "{person}");
+                let labels = server.get(person, "/api/labels").await;
+                assert_eq!(labels.json, json!({ "items": model.all_labels() }), "{person}");
             }
             assert_deleted_are_gone(&server, &models).await;
         });
@@ -420,6 +459,13 @@ async fn run(server: &Server, models: &mut [Model], step: &Step) {
         | Action::RenameList(_)
         | Action::DeleteList(_) => {
             one_list(server, models, step, &prefix, foreign_path).await;
+        }
+        Action::CreateLabel(_)
+        | Action::ReadLabel
+        | Action::RenameLabel(_)
+        | Action::DeleteLabel
+        | Action::MergeLabel(..) => {
+            one_label(server, models, step, &prefix, foreign_path).await;
         }
         _ => one(server, models, step, &prefix, foreign_path).await,
     }
@@ -577,6 +623,146 @@ async fn one_list(
     }
 }
 
+/// The id of a person's label of this number, which is nothing else's.
+fn label_id_of(person: &str, number: u64) -> String {
+    id_of(person, 200 + number)
+}
+
+/// Which label a step names: of the one so many people behind the asker.
+fn label_of(step: &Step, behind: usize, number: u64) -> String {
+    label_id_of(PEOPLE[(step.asker + behind) % PEOPLE.len()], number)
+}
+
+/// A step that is about one label.
+async fn one_label(
+    server: &Server,
+    models: &mut [Model],
+    step: &Step,
+    prefix: &str,
+    foreign_path: bool,
+) {
+    let person = PEOPLE[step.asker];
+    let id = label_id_of(PEOPLE[step.owner], step.number);
+    let tag = tag(step, |whose| {
+        let id = label_id_of(PEOPLE[whose], step.number);
+        models[whose].labels.get(&id).map(revision_of)
+    });
+    let labels = format!("{prefix}/labels");
+    let label = format!("{labels}/{id}");
+    let (method, path, body) = match &step.action {
+        Action::CreateLabel(name) => ("POST", labels, Some(json!({ "id": id, "name": name }))),
+        Action::ReadLabel => ("GET", label, None),
+        Action::RenameLabel(name) => ("PATCH", label, Some(json!({ "name": name }))),
+        Action::DeleteLabel => ("DELETE", label, None),
+        Action::MergeLabel(behind, number) => {
+            let into = label_of(step, *behind, *number);
+            let body = json!({ "into": into });
+            ("POST", format!("{label}/merge"), Some(body))
+        }
+        other => unreachable!("{other:?} is about no label"),
+    };
+    let mut sending = server.by(person, method, &path);
+    if let Some(tag) = &tag {
+        sending = sending.header("if-match", tag);
+    }
+    let answer = match body {
+        Some(body) => sending.json(&body).await,
+        None => sending.send().await,
+    };
+    let into_anothers = matches!(step.action, Action::MergeLabel(1.., _));
+    if foreign_path || into_anothers || step.owner != step.asker {
+        return answer.assert_problem(403);
+    }
+    let model = &mut models[step.asker];
+    let is_taken = |name: &str| {
+        let mut labels = model.labels.values();
+        labels.any(|label| label["name"] == *name && label["id"] != id)
+    };
+    match (&step.action, model.labels.get(&id).cloned()) {
+        (Action::CreateLabel(_), None) if model.label_deletions.contains_key(&id) => {
+            answer.assert_problem(409);
+        }
+        (Action::CreateLabel(name), None) if is_taken(name) => answer.assert_problem(409),
+        (Action::CreateLabel(name), None) => {
+            let fields = json!({ "id": id, "name": name, "colour": "grey" });
+            label_is(model, &answer, 201, fields, &["created_at"]);
+        }
+        (Action::CreateLabel(_) | Action::ReadLabel, Some(label)) => is(&answer, &label),
+        (_, None) => answer.assert_problem(404),
+        (_, Some(label)) if !meets(tag.as_deref(), &label) => answer.assert_problem(412),
+        (Action::RenameLabel(name), Some(label)) if label["name"] == *name => is(&answer, &label),
+        (Action::RenameLabel(name), Some(_)) if is_taken(name) => answer.assert_problem(409),
+        (Action::RenameLabel(name), Some(mut label)) => {
+            label["name"] = json!(name);
+            label_is(model, &answer, 200, label, &[]);
+        }
+        (Action::DeleteLabel, Some(_)) => {
+            assert_eq!((answer.status.as_u16(), answer.text.as_str()), (204, ""));
+            end_label(server, person, model, &id, None).await;
+        }
+        (Action::MergeLabel(_, number), Some(_)) => {
+            let into = label_of(step, 0, *number);
+            match model.labels.get(&into).filter(|_| into != id) {
+                None => answer.assert_refused(&["into"]),
+                Some(label) => {
+                    is(&answer, label);
+                    end_label(server, person, model, &id, Some(&into)).await;
+                }
+            }
+        }
+        (other, _) => unreachable!("{other:?} is about no label"),
+    }
+}
+
+/// The answer is a label that has these fields now and the next revision. Others are taken from it.
+#[track_caller]
+fn label_is(model: &mut Model, answer: &Answer, status: u16, mut label: Value, taken: &[&str]) {
+    assert_eq!(answer.status.as_u16(), status, "{}", answer.text);
+    model.revision += 1;
+    for name in taken.iter().chain(&["updated_at"]) {
+        label[*name] = answer.json[*name].clone();
+    }
+    label["revision"] = json!(model.revision);
+    assert_eq!(answer.json, label);
+    assert_eq!(answer.header("etag"), format!("\"{}\"", model.revision));
+    let id = label["id"].as_str().unwrap().to_owned();
+    model.labels.insert(id, label);
+}
+
+/// A label goes, and its tasks lose it or get another one, in the order of their creation, deleted or not.
+async fn end_label(
+    server: &Server,
+    person: &str,
+    model: &mut Model,
+    label: &str,
+    into: Option<&str>,
+) {
+    let left = json!(into.map_or(vec![], |into| vec![into]));
+    let mut tasks = model.list((ORDERS[0], None, None), None);
+    tasks.retain(|task| task["labels"][0] == label);
+    for mut task in tasks {
+        model.revision += 1;
+        task["labels"] = left.clone();
+        task["revision"] = json!(model.revision);
+        // The clock is the server's.
+        let id = task["id"].as_str().unwrap().to_owned();
+        let found = server.get(person, &format!("/api/tasks/{id}")).await;
+        task["updated_at"] = found.json["updated_at"].clone();
+        assert_eq!(found.json, task);
+        model.live.insert(id, task);
+    }
+    for task in model.deleted.values_mut() {
+        if task["labels"][0] == label {
+            task["labels"] = left.clone();
+        }
+    }
+    model.revision += 1;
+    model.labels.remove(label);
+    model
+        .label_deletions
+        .insert(label.to_owned(), model.revision);
+}
+
 /// The answer is a list that has these fields now and the next revision. Others are taken from it.
 #[track_caller]
 fn list_is(model: &mut Model, answer: &Answer, status: u16, mut list: Value, taken: &[&str]) {
@@ -633,7 +819,10 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
     });
     let answer = send(server, step, prefix, &id, tag.as_deref()).await;
     let named = !matches!(step.action, Action::CreateUnnamed(_));
-    let into_anothers = matches!(step.action, Action::Put(Some(1..)));
+    let into_anothers = matches!(
+        step.action,
+        Action::Put(Some(1..)) | Action::Label(Some(1..))
+    );
     if foreign_path || into_anothers || named && step.owner != step.asker {
         return answer.assert_problem(403);
     }
@@ -698,11 +887,21 @@ async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, f
                 answer.assert_refused(&["list_id"]);
             }
         }
+        (Action::Label(behind), Some(task)) => {
+            let label = behind.map(|behind| label_of(step, behind, step.number));
+            let is_there = |id: &String| model.labels.contains_key(id);
+            if label.as_ref().is_none_or(is_there) {
+                let labels: Vec<_> = label.into_iter().collect();
+                edited(model, &answer, &id, task, &json!({ "labels": labels }));
+            } else {
+                answer.assert_refused(&["labels"]);
+            }
+        }
         (action, Some(task)) => {
             let fields = match action {
                 Action::Replace(title, done) => json!({
                     "title": title, "completed": done, "description": null, "due": null,
-                    "list_id": null, "recurrence": null,
+                    "list_id": null, "labels": [], "recurrence": null,
                 }),
                 Action::Recur => twice(),
                 Action::Patch(title) => json!({ "title": title }),
@@ -822,6 +1021,11 @@ async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<
             let list = list_of(step, *behind);
             ("PATCH", task, Some(json!({ "list_id": list })))
         }
+        Action::Label(behind) => {
+            let label = behind.map(|behind| label_of(step, behind, step.number));
+            let labels: Vec<_> = label.into_iter().collect();
+            ("PATCH", task, Some(json!({ "labels": labels })))
+        }
         Action::Recur => ("PATCH", task, Some(twice())),
         Action::Undo => ("POST", format!("{task}/completions/undo"), None),
         Action::Completions => ("GET", format!("{task}/completions"), None),
@@ -836,6 +1040,11 @@ async fn send(server: &Server, step: &Step, prefix: &str, id: &str, tag: Option<
         | Action::ReadList
         | Action::RenameList(_)
         | Action::DeleteList(_)
+        | Action::CreateLabel(_)
+        | Action::ReadLabel
+        | Action::RenameLabel(_)
+        | Action::DeleteLabel
+        | Action::MergeLabel(..)
         | Action::Listen(_) => unreachable!("about no task"),
     };
     let mut sending = server.by(PEOPLE[step.asker], method, &path);
@@ -862,7 +1071,8 @@ fn changed(model: &mut Model, answer: &Answer, status: u16, before: Option<Value
     model.revision += 1;
     let mut expected = before.unwrap_or_else(|| {
         json!({
-            "description": null, "priority": 4, "due": null, "start": null, "list_id": null, "recurrence": null,
+            "description": null, "priority": 4, "due": null, "start": null, "list_id": null, "labels": [],
+            "recurrence": null,
             "completed": false, "completed_at": null, "created_at": answer.json["created_at"],
         })
     });

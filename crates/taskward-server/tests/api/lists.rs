@@ -216,8 +216,7 @@ async fn lists_are_told_of_with_all_other_changes() {
             .await
             .json
     };
-    let expected =
-        json!({ "revision": 2, "tasks": [task], "lists": [list], "deleted": [], "next": null });
+    let expected = json!({ "revision": 2, "tasks": [task], "lists": [list], "labels": [], "deleted": [], "next": null });
     assert_eq!(changes("").await, expected);
     let first = changes("?limit=1").await;
     assert_eq!(

@@ -20,6 +20,7 @@ mod events;
 mod filter;
 mod health;
 mod isolation;
+mod labels;
 mod list;
 mod lists;
 mod odd_paths;

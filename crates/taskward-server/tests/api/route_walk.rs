@@ -56,18 +56,20 @@ fn described(task: &Value) -> BTreeSet<(String, String)> {
     let routes: BTreeSet<_> = operations.map(|(method, path, _)| (method, path)).collect();
     assert_eq!(
         routes.len(),
-        36,
-        "18 operations under 2 prefixes: {routes:?}"
+        48,
+        "24 operations under 2 prefixes: {routes:?}"
     );
     routes
 }
 
-/// A task of alice's, and a list of the same id, so that there is something under every path.
+/// A task of alice's, and a list and a label of the same id, so that there is something under every path.
 async fn one_of_each(server: &Server) -> Value {
     let task = server.create("alice", "milk").await;
-    let list = json!({ "id": task["id"], "name": "House" });
-    let created = server.by("alice", "POST", "/api/lists").json(&list).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    let named = json!({ "id": task["id"], "name": "House" });
+    for path in ["/api/lists", "/api/labels"] {
+        let created = server.by("alice", "POST", path).json(&named).await;
+        assert_eq!(created.status, 201, "{}", created.text);
+    }
     task
 }
 
@@ -84,8 +86,9 @@ fn paths(server: &Server, access: Access) -> BTreeSet<String> {
     routes.map(|route| route.path.clone()).collect()
 }
 
-/// A body that an operation takes, by its description: what is required of it, and one more field where nothing is.
-fn body_of(method: &str, pattern: &str) -> Value {
+/// A body that an operation takes, by its description: what is required of it, and one more field where nothing is. Ids
+/// are the task's.
+fn body_of(method: &str, pattern: &str, task: &Value) -> Value {
     let description = serde_json::to_value(taskward_server::routes::description()).unwrap();
     let content = &description["paths"][pattern][method.to_lowercase()]["requestBody"]["content"];
     let mut schema = &content["application/json"]["schema"];
@@ -112,6 +115,7 @@ fn body_of(method: &str, pattern: &str) -> Value {
         let name = name.as_str().unwrap();
         let value = match properties[name]["type"].as_str() {
             Some("boolean") => json!(true),
+            _ if properties[name]["format"] == "uuid" => task["id"].clone(),
             _ => json!("changed"),
         };
         (name.to_owned(), value)
@@ -219,7 +223,7 @@ async fn no_method_of_any_route_serves_a_stranger() {
     for pattern in paths(&server, Access::Owner) {
         let path = concrete(&pattern, &task);
         for method in METHODS {
-            let body = body_of(method, &pattern);
+            let body = body_of(method, &pattern, &task);
             let answer = ask(&server, Some("bob"), method, &path, &body).await;
             let here = |method: &str| described.contains(&(method.to_owned(), path.clone()));
             // axum answers HEAD as GET.
@@ -229,7 +233,7 @@ async fn no_method_of_any_route_serves_a_stranger() {
                 nowhere if NOWHERE.contains(&nowhere) => &[404],
                 _ if !known => &[405],
                 // The stranger's own. Nothing of alice's is in it.
-                "/api/tasks" | "/api/lists" => &[200, 201],
+                "/api/tasks" | "/api/lists" | "/api/labels" => &[200, 201],
                 "/api/changes" | "/api/events" => &[200],
                 _ => &[403],
             };
@@ -284,7 +288,7 @@ async fn every_route_refuses_a_user_id_in_its_query() {
     let task = one_of_each(&server).await;
     for (method, path, pattern) in operations(&task) {
         let sending = server.by("alice", &method, &format!("{path}?user_id=alice"));
-        let answer = sending.json(&body_of(&method, &pattern)).await;
+        let answer = sending.json(&body_of(&method, &pattern, &task)).await;
         answer.assert_refused(&["user_id"]);
     }
     assert_eq!(server.get("alice", &path_of(&task)).await.json, task);

@@ -139,6 +139,16 @@ impl Server {
         answer.json
     }
 
+    /// Creates a label and gives its JSON.
+    pub async fn create_label(&self, person: &str, name: &str) -> Value {
+        let answer = self
+            .by(person, "POST", "/api/labels")
+            .json(&json!({ "name": name }))
+            .await;
+        assert_eq!(answer.status, StatusCode::CREATED, "{:?}", answer.json);
+        answer.json
+    }
+
     pub async fn get(&self, person: &str, path: &str) -> Answer {
         self.by(person, "GET", path).send().await
     }
@@ -261,6 +271,10 @@ impl Answer {
 pub fn id_of(person: &str, number: u64) -> String {
     let owner = Owner::from_subject(person).unwrap();
     TaskId::generate(&owner, Timestamp::UNIX_EPOCH, number).to_string()
+}
+
+pub fn label_path_of(label: &Value) -> String {
+    format!("/api/labels/{}", label["id"].as_str().unwrap())
 }
 
 pub fn list_path_of(list: &Value) -> String {

@@ -1,4 +1,4 @@
-//! From one database to another, whole: every owner, every list, every task, every tombstone, everything that was
+//! From one database to another, whole: every owner, every list and label, every task, every tombstone, everything that was
 //! completed, as they are.
 //!
 //! An operator's command and no part of the port: it is the one place that goes from owner to owner.
@@ -11,7 +11,7 @@ mod sqlite;
 use async_trait::async_trait;
 
 pub use self::error::CopyError;
-use self::row::{Checksum, CompletionRow, ListRow, OwnerRow, TaskRow, TombstoneRow};
+use self::row::{Checksum, CompletionRow, LabelRow, ListRow, OwnerRow, TaskRow, TombstoneRow};
 use crate::{Database, DatabaseUrl, SchemaAge, StoreError, inspect, open};
 
 /// Owners that are asked for at once.
@@ -26,7 +26,7 @@ pub struct CopyProgress {
     pub stage: CopyStage,
     /// Owners that are done in this stage.
     pub owners: u64,
-    /// Tasks, lists and tombstones that were written, or compared, in this stage.
+    /// Tasks, lists, labels and tombstones that were written, or compared, in this stage.
     pub tasks: u64,
 }
 
@@ -47,7 +47,7 @@ pub struct CopyReport {
     pub copied: u64,
     /// Owners who were there already, from an earlier copy.
     pub unchanged: u64,
-    /// Tasks, lists and tombstones on each side.
+    /// Tasks, lists, labels and tombstones on each side.
     pub tasks: u64,
 }
 
@@ -143,12 +143,14 @@ async fn copy_owner(
     owner: &OwnerRow,
 ) -> Result<u64, StoreError> {
     target.begin(owner).await?;
-    // Before the tasks that are in them.
+    // Before the tasks that are in them, or have them.
     let lists = source.lists(&owner.user_id).await?;
     target.insert_lists(owner, &lists).await?;
+    let labels = source.labels(&owner.user_id).await?;
+    target.insert_labels(owner, &labels).await?;
     let tombstones = source.tombstones(&owner.user_id).await?;
     target.insert_tombstones(owner, &tombstones).await?;
-    let mut written = (lists.len() + tombstones.len()) as u64;
+    let mut written = (lists.len() + labels.len() + tombstones.len()) as u64;
     let mut batches = Batches::default();
     while let Some(tasks) = batches.next(source, owner).await? {
         target.insert(owner, &tasks).await?;
@@ -198,6 +200,9 @@ async fn checksum(side: &mut dyn Side, owner: &OwnerRow) -> Result<Checksum, Sto
     let mut checksum = Checksum::default();
     for list in side.lists(&owner.user_id).await? {
         checksum.add_list(&list);
+    }
+    for label in side.labels(&owner.user_id).await? {
+        checksum.add_label(&label);
     }
     for tombstone in side.tombstones(&owner.user_id).await? {
         checksum.add_tombstone(&tombstone);
@@ -316,13 +321,21 @@ trait Side: Send {
     ) -> Result<Vec<TaskRow>, StoreError>;
     /// All lists, by revision.
     async fn lists(&mut self, user_id: &str) -> Result<Vec<ListRow>, StoreError>;
+    /// All labels, by revision.
+    async fn labels(&mut self, user_id: &str) -> Result<Vec<LabelRow>, StoreError>;
     /// All tombstones of what is no task, by revision.
     async fn tombstones(&mut self, user_id: &str) -> Result<Vec<TombstoneRow>, StoreError>;
     /// Begins a transaction in which the owner is as given and has nothing yet.
     async fn begin(&mut self, owner: &OwnerRow) -> Result<(), StoreError>;
+    /// Tasks, and which labels they have.
     async fn insert(&mut self, owner: &OwnerRow, tasks: &[TaskRow]) -> Result<(), StoreError>;
     async fn insert_lists(&mut self, owner: &OwnerRow, lists: &[ListRow])
     -> Result<(), StoreError>;
+    async fn insert_labels(
+        &mut self,
+        owner: &OwnerRow,
+        labels: &[LabelRow],
+    ) -> Result<(), StoreError>;
     async fn insert_tombstones(
         &mut self,
         owner: &OwnerRow,

@@ -3,7 +3,8 @@ use tokio_postgres::{Client, Row, error::SqlState, types::ToSql};
 use uuid::Uuid;
 
 use super::{
-    CompletionKey, CompletionRow, CopyError, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow,
+    CompletionKey, CompletionRow, CopyError, LabelRow, ListRow, OwnerRow, Part, Side, TaskRow,
+    TombstoneRow, row::LABEL,
 };
 use crate::{
     PostgresUrl, StoreError,
@@ -80,13 +81,13 @@ impl Side for PostgresSide {
         // Each half is a range of its index, in which revisions lie in order.
         let sql = "(SELECT id, revision, title, title_key, description, completed_at, created_at, \
                            updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                           recurrence, recurrence_base, position FROM taskward.tasks \
+                           recurrence, recurrence_base, position, labels FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    UNION ALL \
                    (SELECT id, revision, title, title_key, description, completed_at, created_at, \
                            updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                           recurrence, recurrence_base, position FROM taskward.tasks \
+                           recurrence, recurrence_base, position, labels FROM taskward.tasks \
                     WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 \
                     ORDER BY revision LIMIT $3) \
                    ORDER BY revision LIMIT $3";
@@ -103,8 +104,18 @@ impl Side for PostgresSide {
         rows.map_err(store_error)?.iter().map(list).collect()
     }
 
+    async fn labels(&mut self, user_id: &str) -> Result<Vec<LabelRow>, StoreError> {
+        let sql = "SELECT id, revision, name, name_key, colour, created_at, updated_at \
+                   FROM taskward.labels WHERE user_id = $1 ORDER BY revision";
+        let rows = self.0.query(sql, &[&user_id]).await;
+        rows.map_err(store_error)?.iter().map(label).collect()
+    }
+
     async fn tombstones(&mut self, user_id: &str) -> Result<Vec<TombstoneRow>, StoreError> {
-        let sql = "SELECT revision, kind, id FROM taskward.tombstones WHERE user_id = $1 ORDER BY revision";
+        let sql = "SELECT revision, kind, id FROM taskward.tombstones WHERE user_id = $1 \
+                   UNION ALL \
+                   SELECT revision, 'label', id FROM taskward.label_tombstones WHERE user_id = $1 \
+                   ORDER BY revision";
         let rows = self.0.query(sql, &[&user_id]).await;
         let read = |row: &Row| {
             Ok(TombstoneRow {
@@ -125,7 +136,9 @@ impl Side for PostgresSide {
             "DELETE FROM taskward.words_written WHERE user_id = $1",
             "DELETE FROM taskward.tasks WHERE user_id = $1",
             "DELETE FROM taskward.lists WHERE user_id = $1",
+            "DELETE FROM taskward.labels WHERE user_id = $1",
             "DELETE FROM taskward.tombstones WHERE user_id = $1",
+            "DELETE FROM taskward.label_tombstones WHERE user_id = $1",
         ];
         for sql in [scope].into_iter().chain(forget) {
             let done = self.0.execute(sql, &[&owner.user_id]).await;
@@ -150,10 +163,10 @@ impl Side for PostgresSide {
         // One statement for all of them, a column at a time.
         let sql = "INSERT INTO taskward.tasks (user_id, id, revision, title, title_key, description, completed_at, \
                                                created_at, updated_at, deleted_at, priority, due, due_zone, start_date, \
-                                               list_id, recurrence, recurrence_base, position) \
+                                               list_id, recurrence, recurrence_base, position, labels) \
                    SELECT $1, * FROM unnest($2::uuid[], $3::bigint[], $4::text[], $5::text[], $6::text[], \
                                             $7::bigint[], $8::bigint[], $9::bigint[], $10::bigint[], $11::smallint[], $12::text[], \
-                                            $13::text[], $14::text[], $15::uuid[], $16::text[], $17::text[], $18::text[])";
+                                            $13::text[], $14::text[], $15::uuid[], $16::text[], $17::text[], $18::text[], $19::bytea[])";
         let ids: Vec<_> = tasks.iter().map(|task| Uuid::from_bytes(task.id)).collect();
         let numbers = |of: fn(&TaskRow) -> i64| tasks.iter().map(of).collect::<Vec<_>>();
         let optional = |of: fn(&TaskRow) -> Option<i64>| tasks.iter().map(of).collect::<Vec<_>>();
@@ -184,8 +197,23 @@ impl Side for PostgresSide {
             &texts(|task| task.recurrence.as_deref()),
             &texts(|task| task.recurrence_base.as_deref()),
             &texts(|task| task.position.as_deref()),
+            &tasks
+                .iter()
+                .map(|task| task.labels.as_deref())
+                .collect::<Vec<_>>(),
         ];
         let done = self.0.execute(sql, values).await;
+        done.map_err(store_error)?;
+        let sql = "INSERT INTO taskward.task_labels (user_id, label_id, task_id) \
+                   SELECT $1, * FROM unnest($2::uuid[], $3::uuid[])";
+        let (mut labels, mut ids) = (Vec::new(), Vec::new());
+        for task in tasks {
+            for label in task.label_ids() {
+                labels.push(Uuid::from_bytes(*label));
+                ids.push(Uuid::from_bytes(task.id));
+            }
+        }
+        let done = self.0.execute(sql, &[&owner.user_id, &labels, &ids]).await;
         done.map(drop).map_err(store_error)
     }
 
@@ -261,6 +289,31 @@ impl Side for PostgresSide {
         Ok(())
     }
 
+    async fn insert_labels(
+        &mut self,
+        owner: &OwnerRow,
+        labels: &[LabelRow],
+    ) -> Result<(), StoreError> {
+        let sql = "INSERT INTO taskward.labels (user_id, id, revision, name, name_key, colour, created_at, updated_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8)";
+        let statement = self.0.prepare(sql).await.map_err(store_error)?;
+        for label in labels {
+            let values: &[&(dyn ToSql + Sync)] = &[
+                &owner.user_id,
+                &Uuid::from_bytes(label.id),
+                &label.revision,
+                &label.name,
+                &label.name_key,
+                &label.colour,
+                &label.created_at,
+                &label.updated_at,
+            ];
+            let done = self.0.execute(&statement, values).await;
+            done.map_err(store_error)?;
+        }
+        Ok(())
+    }
+
     async fn insert_tombstones(
         &mut self,
         owner: &OwnerRow,
@@ -269,14 +322,18 @@ impl Side for PostgresSide {
         let sql =
             "INSERT INTO taskward.tombstones (user_id, revision, kind, id) VALUES ($1, $2, $3, $4)";
         let statement = self.0.prepare(sql).await.map_err(store_error)?;
+        let sql =
+            "INSERT INTO taskward.label_tombstones (user_id, revision, id) VALUES ($1, $2, $3)";
+        let of_labels = self.0.prepare(sql).await.map_err(store_error)?;
         for it in tombstones {
-            let values: &[&(dyn ToSql + Sync)] = &[
-                &owner.user_id,
-                &it.revision,
-                &it.kind,
-                &Uuid::from_bytes(it.id),
-            ];
-            let done = self.0.execute(&statement, values).await;
+            let (subject, id) = (&owner.user_id, Uuid::from_bytes(it.id));
+            let done = if it.kind == LABEL {
+                let values: &[&(dyn ToSql + Sync)] = &[subject, &it.revision, &id];
+                self.0.execute(&of_labels, values).await
+            } else {
+                let values: &[&(dyn ToSql + Sync)] = &[subject, &it.revision, &it.kind, &id];
+                self.0.execute(&statement, values).await
+            };
             done.map_err(store_error)?;
         }
         Ok(())
@@ -312,6 +369,18 @@ fn list(row: &Row) -> Result<ListRow, StoreError> {
     })
 }
 
+fn label(row: &Row) -> Result<LabelRow, StoreError> {
+    Ok(LabelRow {
+        id: column::<Uuid>(row, 0)?.into_bytes(),
+        revision: column(row, 1)?,
+        name: column(row, 2)?,
+        name_key: column(row, 3)?,
+        colour: column(row, 4)?,
+        created_at: column(row, 5)?,
+        updated_at: column(row, 6)?,
+    })
+}
+
 fn task(row: &Row) -> Result<TaskRow, StoreError> {
     Ok(TaskRow {
         id: column::<Uuid>(row, 0)?.into_bytes(),
@@ -331,6 +400,7 @@ fn task(row: &Row) -> Result<TaskRow, StoreError> {
         recurrence: column(row, 14)?,
         recurrence_base: column(row, 15)?,
         position: column(row, 16)?,
+        labels: column(row, 17)?,
     })
 }
 

@@ -30,6 +30,27 @@ pub(super) struct TaskRow {
     pub(super) recurrence: Option<String>,
     pub(super) recurrence_base: Option<String>,
     pub(super) position: Option<String>,
+    pub(super) labels: Option<Vec<u8>>,
+}
+
+impl TaskRow {
+    /// The ids of its labels.
+    pub(super) fn label_ids(&self) -> &[[u8; 16]] {
+        let bytes = self.labels.as_deref().unwrap_or_default();
+        bytes.as_chunks().0
+    }
+}
+
+/// A row of `labels`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct LabelRow {
+    pub(super) id: [u8; 16],
+    pub(super) revision: i64,
+    pub(super) name: String,
+    pub(super) name_key: String,
+    pub(super) colour: String,
+    pub(super) created_at: i64,
+    pub(super) updated_at: i64,
 }
 
 /// A row of `lists`.
@@ -45,13 +66,16 @@ pub(super) struct ListRow {
     pub(super) updated_at: i64,
 }
 
-/// A row of `tombstones`.
+/// A row of `tombstones`, or of `label_tombstones` with the kind [`LABEL`].
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct TombstoneRow {
     pub(super) revision: i64,
     pub(super) kind: String,
     pub(super) id: [u8; 16],
 }
+
+/// What a tombstone is of whose table has no kinds.
+pub(super) const LABEL: &str = "label";
 
 /// A row of `completions`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -100,6 +124,18 @@ impl Checksum {
         ] {
             self.add_text(text);
         }
+        self.add_bytes(task.labels.as_deref());
+    }
+
+    pub(super) fn add_label(&mut self, label: &LabelRow) {
+        self.rows += 1;
+        self.hash.update(label.id);
+        for number in [label.revision, label.created_at, label.updated_at] {
+            self.hash.update(number.to_be_bytes());
+        }
+        for text in [&label.name, &label.name_key, &label.colour] {
+            self.add_text(Some(text));
+        }
     }
 
     pub(super) fn add_list(&mut self, list: &ListRow) {
@@ -139,10 +175,13 @@ impl Checksum {
 
     /// With its length, so that no text runs over into the next; one that is not there has none.
     fn add_text(&mut self, text: Option<&String>) {
-        let length = text.and_then(|text| i64::try_from(text.len()).ok());
+        self.add_bytes(text.map(String::as_bytes));
+    }
+
+    fn add_bytes(&mut self, bytes: Option<&[u8]>) {
+        let length = bytes.and_then(|bytes| i64::try_from(bytes.len()).ok());
         self.hash.update(length.unwrap_or(-1).to_be_bytes());
-        self.hash
-            .update(text.map(String::as_bytes).unwrap_or_default());
+        self.hash.update(bytes.unwrap_or_default());
     }
 }
 

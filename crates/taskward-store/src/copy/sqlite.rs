@@ -3,7 +3,10 @@ use std::path::Path;
 use async_trait::async_trait;
 use rusqlite::{Connection, OptionalExtension, Row, named_params};
 
-use super::{CompletionKey, CompletionRow, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow};
+use super::{
+    CompletionKey, CompletionRow, LabelRow, ListRow, OwnerRow, Part, Side, TaskRow, TombstoneRow,
+    row::LABEL,
+};
 use crate::{
     OpenError, StoreError,
     sqlite::{STEPS, connection, settings},
@@ -63,12 +66,12 @@ impl Side for SqliteSide {
         let mut select = self.0.prepare_cached(
             "SELECT id, revision, title, title_key, description, completed_at, created_at, \
                     updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                    recurrence, recurrence_base, position FROM tasks \
+                    recurrence, recurrence_base, position, labels FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 0 AND revision > ?2 \
              UNION ALL \
              SELECT id, revision, title, title_key, description, completed_at, created_at, \
                     updated_at, deleted_at, priority, due, due_zone, start_date, list_id, \
-                    recurrence, recurrence_base, position FROM tasks \
+                    recurrence, recurrence_base, position, labels FROM tasks \
              WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 \
              ORDER BY revision LIMIT ?3",
         )?;
@@ -85,9 +88,21 @@ impl Side for SqliteSide {
         Ok(lists.collect::<Result<_, _>>()?)
     }
 
+    async fn labels(&mut self, user_id: &str) -> Result<Vec<LabelRow>, StoreError> {
+        let mut select = self.0.prepare_cached(
+            "SELECT id, revision, name, name_key, colour, created_at, updated_at FROM labels \
+             WHERE user_id = ?1 ORDER BY revision",
+        )?;
+        let labels = select.query_map([user_id], label)?;
+        Ok(labels.collect::<Result<_, _>>()?)
+    }
+
     async fn tombstones(&mut self, user_id: &str) -> Result<Vec<TombstoneRow>, StoreError> {
         let mut select = self.0.prepare_cached(
-            "SELECT revision, kind, id FROM tombstones WHERE user_id = ?1 ORDER BY revision",
+            "SELECT revision, kind, id FROM tombstones WHERE user_id = ?1 \
+             UNION ALL \
+             SELECT revision, 'label', id FROM label_tombstones WHERE user_id = ?1 \
+             ORDER BY revision",
         )?;
         let tombstones = select.query_map([user_id], |row| {
             Ok(TombstoneRow {
@@ -107,7 +122,9 @@ impl Side for SqliteSide {
             "DELETE FROM words_written WHERE user_id = ?1",
             "DELETE FROM tasks WHERE user_id = ?1",
             "DELETE FROM lists WHERE user_id = ?1",
+            "DELETE FROM labels WHERE user_id = ?1",
             "DELETE FROM tombstones WHERE user_id = ?1",
+            "DELETE FROM label_tombstones WHERE user_id = ?1",
         ] {
             self.0.execute(forget, [&owner.user_id])?;
         }
@@ -125,10 +142,13 @@ impl Side for SqliteSide {
             "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                                 completed_at, created_at, updated_at, deleted_at, is_deleted, \
                                 priority, due, due_zone, start_date, list_id, \
-                                recurrence, recurrence_base, position) \
+                                recurrence, recurrence_base, position, labels) \
              VALUES (:user_id, :id, :revision, :title, :title_key, :description, :completed_at, \
                      :created_at, :updated_at, :deleted_at, :is_deleted, :priority, \
-                     :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position)",
+                     :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position, :labels)",
+        )?;
+        let mut put = self.0.prepare_cached(
+            "INSERT INTO task_labels (user_id, label_id, task_id) VALUES (?1, ?2, ?3)",
         )?;
         for task in tasks {
             insert.execute(named_params! {
@@ -151,7 +171,11 @@ impl Side for SqliteSide {
                 ":recurrence": task.recurrence,
                 ":recurrence_base": task.recurrence_base,
                 ":position": task.position,
+                ":labels": task.labels,
             })?;
+            for label in task.label_ids() {
+                put.execute((&owner.user_id, label, task.id))?;
+            }
         }
         Ok(())
     }
@@ -183,6 +207,30 @@ impl Side for SqliteSide {
         Ok(())
     }
 
+    async fn insert_labels(
+        &mut self,
+        owner: &OwnerRow,
+        labels: &[LabelRow],
+    ) -> Result<(), StoreError> {
+        let mut insert = self.0.prepare_cached(
+            "INSERT INTO labels (user_id, id, revision, name, name_key, colour, created_at, updated_at) \
+             VALUES (:user_id, :id, :revision, :name, :name_key, :colour, :created_at, :updated_at)",
+        )?;
+        for label in labels {
+            insert.execute(named_params! {
+                ":user_id": owner.user_id,
+                ":id": label.id,
+                ":revision": label.revision,
+                ":name": label.name,
+                ":name_key": label.name_key,
+                ":colour": label.colour,
+                ":created_at": label.created_at,
+                ":updated_at": label.updated_at,
+            })?;
+        }
+        Ok(())
+    }
+
     async fn insert_tombstones(
         &mut self,
         owner: &OwnerRow,
@@ -191,8 +239,15 @@ impl Side for SqliteSide {
         let mut insert = self.0.prepare_cached(
             "INSERT INTO tombstones (user_id, revision, kind, id) VALUES (?1, ?2, ?3, ?4)",
         )?;
+        let mut insert_label = self.0.prepare_cached(
+            "INSERT INTO label_tombstones (user_id, revision, id) VALUES (?1, ?2, ?3)",
+        )?;
         for it in tombstones {
-            insert.execute((&owner.user_id, it.revision, &it.kind, it.id))?;
+            if it.kind == LABEL {
+                insert_label.execute((&owner.user_id, it.revision, it.id))?;
+            } else {
+                insert.execute((&owner.user_id, it.revision, &it.kind, it.id))?;
+            }
         }
         Ok(())
     }
@@ -268,6 +323,18 @@ fn list(row: &Row<'_>) -> rusqlite::Result<ListRow> {
     })
 }
 
+fn label(row: &Row<'_>) -> rusqlite::Result<LabelRow> {
+    Ok(LabelRow {
+        id: row.get(0)?,
+        revision: row.get(1)?,
+        name: row.get(2)?,
+        name_key: row.get(3)?,
+        colour: row.get(4)?,
+        created_at: row.get(5)?,
+        updated_at: row.get(6)?,
+    })
+}
+
 fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
     Ok(TaskRow {
         id: row.get(0)?,
@@ -287,6 +354,7 @@ fn task(row: &Row<'_>) -> rusqlite::Result<TaskRow> {
         recurrence: row.get(14)?,
         recurrence_base: row.get(15)?,
         position: row.get(16)?,
+        labels: row.get(17)?,
     })
 }
 

@@ -18,12 +18,14 @@ use super::{
     rows::{self, FIND_ANY, Found, revision_number, uuid},
     scope::{self, Scope},
     statement::Assembled,
+    task_labels::{self, has_no_label},
     words::Forget,
     work::{Done, Work},
 };
 use crate::{
     ChangeError, CreateError, Created, PURGED_AT_ONCE, RESTORABLE_MILLIS, RestoreError, StoreError,
-    TOMBSTONE_MILLIS, UndoError, values::recurrence_texts,
+    TOMBSTONE_MILLIS, UndoError,
+    values::{labels_bytes, recurrence_texts},
 };
 
 /// Who raises the revision next waits until the one who holds this has committed.
@@ -38,8 +40,8 @@ const SET_DELETION: &str =
 /// A new row for a task, of the values of [`bind_task`]. It begins with the row that tells the revision.
 pub(super) const INSERT_TASK: &str = "INSERT INTO tasks (user_id, id, title, title_key, description, \
         completed_at, created_at, updated_at, priority, due, due_zone, start_date, list_id, \
-        recurrence, recurrence_base, position, revision) \
-    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, revision FROM raised";
+        recurrence, recurrence_base, position, labels, revision) \
+    SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, revision FROM raised";
 
 /// Creates a task by one statement, which is a transaction of its own. An id that is taken undoes it, the raised revision
 /// with it.
@@ -61,12 +63,21 @@ impl Work for Create {
         const RAISE: &str = "raised AS ( \
             INSERT INTO owners (user_id, revision) SELECT $1, 1 FROM caller \
             ON CONFLICT (user_id) DO UPDATE SET revision = owners.revision + 1 RETURNING revision) ";
+        const CREATED: &str = ", created AS (";
         let task = self.task.clone().into_task(self.now, Revision::ZERO);
         let created = {
             let mut create = Assembled::of_caller();
             bind_task(&mut create, &self.owner, &task);
-            for part in [RAISE, INSERT_TASK, " RETURNING revision"] {
-                create.push(part);
+            if task.labels.is_empty() {
+                for part in [RAISE, INSERT_TASK, " RETURNING revision"] {
+                    create.push(part);
+                }
+            } else {
+                for part in [RAISE, CREATED, INSERT_TASK, " RETURNING id, revision) "] {
+                    create.push(part);
+                }
+                task_labels::put(&mut create, &task.labels, "created");
+                create.push(" SELECT revision FROM created");
             }
             let statement = client.prepare_cached(create.sql()).await?;
             client.query_opt(&statement, &create.values()).await
@@ -80,6 +91,9 @@ impl Work for Create {
             Ok(None) => Err(StoreError::Outdated.into()),
             Err(error) if id_is_taken(&error) => self.explain(client, error).await,
             Err(error) if has_no_list(&error) => Ok(Done::Unchanged(Err(CreateError::NoSuchList))),
+            Err(error) if has_no_label(&error) => {
+                Ok(Done::Unchanged(Err(CreateError::NoSuchLabel)))
+            }
             Err(error) => Err(Failure::with_commit(error)),
         }
     }
@@ -123,6 +137,7 @@ pub(super) fn bind_task<'a>(statement: &mut Assembled<'a>, owner: &'a Owner, tas
     statement.bind(recurrence);
     statement.bind(base);
     statement.bind(task.position.as_ref().map(OrderKey::as_str));
+    statement.bind(labels_bytes(&task.labels));
 }
 
 fn id_is_taken(error: &Error) -> bool {
@@ -197,9 +212,11 @@ impl Rewrite for EditTask {
             ),
             Logged::Reopened(at) => (None, Some(TakenBack::OfTime(at))),
         };
+        let labels_before = (task.labels != before.labels).then(|| before.labels.clone());
         let has_other_words = task.title != before.title || task.description != before.description;
         Ok(Decision::Written(Box::new(Rewritten {
             task: Task { revision, ..task },
+            labels_before,
             other_words: has_other_words.then_some(before),
             recorded,
             taken_back,
@@ -255,6 +272,7 @@ impl Rewrite for UndoCompletion {
         };
         Ok(Decision::Written(Box::new(Rewritten {
             task: Task { revision, ..task },
+            labels_before: None,
             other_words: None,
             recorded: None,
             taken_back: forgotten.map(TakenBack::OfRevision),

@@ -2,15 +2,15 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Changed, Deleted, ListId, Owner, Revision,
-    TaskId, Tombstone,
+    ChangePage, ChangePosition, ChangeQuery, ChangeSpan, Changed, Deleted, LabelId, ListId, Owner,
+    Revision, TaskId, Tombstone,
 };
 use tokio_postgres::Row;
 use uuid::Uuid;
 
 use super::{
     failure::Failure,
-    lists,
+    labels, lists,
     rows::{self, revision_number},
     scope::{self, Scope},
     work::{Done, Work},
@@ -45,22 +45,33 @@ impl Work for Changes {
         );
         const DELETED_TASKS: &str = "SELECT id, revision FROM tasks \
              WHERE user_id = $1 AND deleted_at IS NOT NULL AND revision > $2 ORDER BY revision LIMIT $3";
-        const DELETED_OTHERS: &str = "SELECT kind, id, revision FROM tombstones \
-             WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT $3";
+        const LABELS: &str = concat!(
+            "SELECT ",
+            labels::columns!(),
+            " FROM labels WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT $3"
+        );
+        // Lists and labels, each in the order of their revisions.
+        const DELETED_OTHERS: &str = "(SELECT kind, id, revision FROM tombstones \
+              WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT $3) \
+             UNION ALL \
+             (SELECT 'label', id, revision FROM label_tombstones \
+              WHERE user_id = $1 AND revision > $2 ORDER BY revision LIMIT $3)";
         let scope = Scope::of(client, &self.owner).await?;
         let select_span = client.prepare_cached(SPAN).await?;
         let select_tasks = client.prepare_cached(TASKS).await?;
         let select_lists = client.prepare_cached(LISTS).await?;
+        let select_labels = client.prepare_cached(LABELS).await?;
         let select_deleted = client.prepare_cached(DELETED_TASKS).await?;
         let select_others = client.prepare_cached(DELETED_OTHERS).await?;
         let subject = self.owner.subject();
         let one_more = i64::try_from(self.query.limit.get() + 1).unwrap_or(i64::MAX);
         let (live_after, tombstones_after) = ranges(&self.query);
-        let (begun, span_row, tasks, lists, deleted, others, ended) = tokio::join!(biased;
+        let (begun, span_row, tasks, lists, labels, deleted, others, ended) = tokio::join!(biased;
             scope.begin_reading(),
             async { client.query_opt(&select_span, &[&subject]).await },
             async { client.query(&select_tasks, &[&subject, &live_after, &one_more]).await },
             async { client.query(&select_lists, &[&subject, &live_after, &one_more]).await },
+            async { client.query(&select_labels, &[&subject, &live_after, &one_more]).await },
             async {
                 client.query(&select_deleted, &[&subject, &tombstones_after, &one_more]).await
             },
@@ -70,8 +81,8 @@ impl Work for Changes {
             scope.commit(),
         );
         begun?;
-        let (span_row, tasks, lists, deleted, others) =
-            (span_row?, tasks?, lists?, deleted?, others?);
+        let (span_row, tasks, lists, labels) = (span_row?, tasks?, lists?, labels?);
+        let (deleted, others) = (deleted?, others?);
         ended?;
         let span = span(span_row.as_ref())?;
         let position = match self.query.begin(span) {
@@ -80,6 +91,7 @@ impl Work for Changes {
         };
         let tasks = tasks.iter().map(|row| rows::task(row, &self.owner));
         let lists = lists.iter().map(|row| lists::list(row, &self.owner));
+        let labels = labels.iter().map(|row| labels::label(row, &self.owner));
         let deleted = deleted.iter().map(|row| deleted_task(row, &self.owner));
         let others = others.iter().map(|row| deleted_other(row, &self.owner));
         Ok(Done::Committed(Ok(ChangePage::from_one_more(
@@ -89,6 +101,7 @@ impl Work for Changes {
             Changed {
                 tasks: tasks.collect::<Result<_, _>>()?,
                 lists: lists.collect::<Result<_, _>>()?,
+                labels: labels.collect::<Result<_, _>>()?,
                 tombstones: deleted.chain(others).collect::<Result<_, _>>()?,
             },
         ))))
@@ -151,12 +164,14 @@ fn deleted_task(row: &Row, owner: &Owner) -> Result<Tombstone, StoreError> {
 
 fn deleted_other(row: &Row, owner: &Owner) -> Result<Tombstone, StoreError> {
     let id: Uuid = rows::column(row, 1)?;
-    let id = ListId::from_bytes(id.into_bytes(), owner);
-    let (Ok(id), "list") = (id, rows::column(row, 0)?) else {
-        return Err(StoreError::Corrupt("a tombstone"));
+    let id = id.into_bytes();
+    let deleted = match rows::column(row, 0)? {
+        "list" => ListId::from_bytes(id, owner).map(Deleted::List).ok(),
+        "label" => LabelId::from_bytes(id, owner).map(Deleted::Label).ok(),
+        _ => None,
     };
     Ok(Tombstone {
-        deleted: Deleted::List(id),
+        deleted: deleted.ok_or(StoreError::Corrupt("a tombstone"))?,
         revision: rows::revision(rows::column(row, 2)?)?,
     })
 }

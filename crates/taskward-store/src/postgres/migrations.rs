@@ -76,6 +76,12 @@ pub(crate) const STEPS: &[Migration] = &[
         serves_from: 1,
         concurrently: true,
     },
+    Migration {
+        name: "0011_labels",
+        sql: include_str!("../../migrations/postgres/0011_labels.sql"),
+        serves_from: 1,
+        concurrently: false,
+    },
 ];
 
 /// What of two processes that start at once one holds ("TKWD"). Its number is the database's own, not the cluster's.

@@ -13,6 +13,7 @@ mod failure;
 mod feed;
 mod fence;
 mod inspect;
+mod labels;
 mod lists;
 mod migrations;
 mod pages;
@@ -24,6 +25,7 @@ mod scope;
 mod search;
 mod settings;
 mod statement;
+mod task_labels;
 mod tls;
 mod url;
 mod words;
@@ -33,9 +35,9 @@ use std::sync::Arc;
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, List, ListId, ListPatch,
-    NewList, NewTask, Order, Owner, Precondition, Revision, Task, TaskId, TaskPage, TaskQuery,
-    TasksOfList, Timestamp,
+    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, Label, LabelId, LabelPatch,
+    List, ListId, ListPatch, NewLabel, NewList, NewTask, Order, Owner, Precondition, Revision,
+    Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
 };
 
 #[cfg(any(test, feature = "test-support"))]
@@ -44,8 +46,9 @@ use self::{announcer::Announcer, connect::Role, pool::Pool, work::Worker};
 pub(crate) use self::{failure::store_error, inspect::inspect, rows::column};
 pub use self::{roles::RoleFault, url::PostgresUrl};
 use crate::{
-    ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
-    ListStore, OpenError, RestoreError, StoreError, TaskStore, UndoError, Watch, WriteCounts,
+    ChangeError, ChangesError, CreateError, CreateLabelError, CreateListError, Created,
+    DeleteListError, Deployment, EditLabelError, LabelStore, ListStore, MergeLabelError, OpenError,
+    RestoreError, StoreError, TaskStore, UndoError, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
     words::{READ_UNWRITTEN, UnderWay, are_due},
@@ -337,6 +340,93 @@ impl ListStore for PostgresStore {
             now,
         };
         self.worker.run(delete).await?
+    }
+}
+
+#[async_trait]
+impl LabelStore for PostgresStore {
+    async fn labels(&self, owner: &Owner) -> Result<Vec<Label>, StoreError> {
+        let owner = owner.clone();
+        self.worker.run(labels::All { owner }).await
+    }
+
+    async fn get_label(&self, owner: &Owner, id: LabelId) -> Result<Option<Label>, StoreError> {
+        let owner = owner.clone();
+        self.worker.run(labels::Get { owner, id }).await
+    }
+
+    async fn create_label(
+        &self,
+        owner: &Owner,
+        label: NewLabel,
+        now: Timestamp,
+    ) -> Result<Created<Label>, CreateLabelError> {
+        let owner = owner.clone();
+        self.worker
+            .run(labels::Create { owner, label, now })
+            .await?
+    }
+
+    async fn edit_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        patch: LabelPatch,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Label, EditLabelError> {
+        let owner = owner.clone();
+        let edit = labels::EditLabel {
+            owner,
+            id,
+            patch,
+            precondition,
+            now,
+        };
+        self.worker.run(edit).await?
+    }
+
+    async fn delete_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), ChangeError> {
+        let owner = owner.clone();
+        let end = labels::End {
+            owner,
+            id,
+            into: None,
+            precondition,
+            now,
+        };
+        match self.worker.run(end).await? {
+            Ok(_) => Ok(()),
+            Err(MergeLabelError::Change(error)) => Err(error),
+            // It was merged into none.
+            Err(MergeLabelError::NoSuchTarget) => Err(ChangeError::NotFound),
+        }
+    }
+
+    async fn merge_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        into: LabelId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Label, MergeLabelError> {
+        let owner = owner.clone();
+        let end = labels::End {
+            owner,
+            id,
+            into: Some(into),
+            precondition,
+            now,
+        };
+        let into = self.worker.run(end).await??;
+        into.ok_or(MergeLabelError::NoSuchTarget)
     }
 }
 

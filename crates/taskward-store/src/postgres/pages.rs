@@ -2,8 +2,8 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, Task, TaskPage,
-    TaskQuery,
+    LabelId, ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, Task,
+    TaskPage, TaskQuery,
 };
 use tokio_postgres::{Error, Statement, types::ToSql};
 
@@ -300,5 +300,10 @@ impl Bind for Select<'_> {
 
     fn list(&mut self, value: ListId) -> String {
         self.bind(rows::list_uuid(value))
+    }
+
+    fn has_label(&mut self, label: LabelId) -> String {
+        let label = self.bind(rows::label_uuid(label));
+        format!("id IN (SELECT task_id FROM task_labels WHERE user_id = $1 AND label_id = {label})")
     }
 }

@@ -7,7 +7,9 @@
 use std::future::Future;
 
 use deadpool_postgres::ClientWrapper;
-use taskward_core::{Completion, Owner, Precondition, Revision, Task, TaskId, Timestamp};
+use taskward_core::{
+    Completion, Owner, Precondition, Revision, Task, TaskId, TaskLabels, Timestamp,
+};
 use tokio_postgres::Error;
 
 use super::{
@@ -17,6 +19,7 @@ use super::{
     rows::{self, FIND_ANY, Found, revision_number, uuid},
     scope::{self, Scope},
     statement::Assembled,
+    task_labels::{self, has_no_label},
     words,
     work::Done,
 };
@@ -48,6 +51,8 @@ pub(super) enum Decision<R> {
 /// A task as it is to be, with the owner's next revision, and what goes along with that.
 pub(super) struct Rewritten {
     pub(super) task: Task,
+    /// Those that it had, if it has others now.
+    pub(super) labels_before: Option<TaskLabels>,
     /// As it was, if it loses the words that may be written of it.
     pub(super) other_words: Option<Task>,
     pub(super) recorded: Option<Completion>,
@@ -80,6 +85,9 @@ pub(super) async fn rewrite<W: Rewrite>(
         Err(error) if has_no_list(&error) => {
             return Ok(Done::Unchanged(Err(ChangeError::NoSuchList.into())));
         }
+        Err(error) if has_no_label(&error) => {
+            return Ok(Done::Unchanged(Err(ChangeError::NoSuchLabel.into())));
+        }
         Err(error) => return Err(Failure::with_commit(error)),
     }
     rewrite_locked(work, client).await
@@ -103,6 +111,9 @@ async fn rewrite_locked<W: Rewrite>(
         Err(error) if has_no_list(&error) => {
             return Ok(Done::Refused(Err(ChangeError::NoSuchList.into())));
         }
+        Err(error) if has_no_label(&error) => {
+            return Ok(Done::Refused(Err(ChangeError::NoSuchLabel.into())));
+        }
         Err(error) => return Err(error.into()),
     }
     scope.commit().await.map_err(Failure::with_commit)?;
@@ -123,7 +134,7 @@ impl Rewritten {
     /// and updates the row that is in its way.
     fn statement<'a>(&'a self, owner: &'a Owner) -> Assembled<'a> {
         const RAISE: &str = "raised AS ( \
-                INSERT INTO owners (user_id, revision) SELECT $1, $17 FROM caller \
+                INSERT INTO owners (user_id, revision) SELECT $1, $18 FROM caller \
                 ON CONFLICT (user_id) DO UPDATE SET revision = excluded.revision \
                 WHERE owners.revision = excluded.revision - 1 RETURNING revision), \
              updated AS (";
@@ -133,12 +144,16 @@ impl Rewritten {
                 revision = excluded.revision, priority = excluded.priority, due = excluded.due, \
                 due_zone = excluded.due_zone, start_date = excluded.start_date, \
                 list_id = excluded.list_id, recurrence = excluded.recurrence, \
-                recurrence_base = excluded.recurrence_base, position = excluded.position RETURNING id)";
+                recurrence_base = excluded.recurrence_base, position = excluded.position, \
+                labels = excluded.labels RETURNING id)";
         let mut statement = Assembled::of_caller();
         bind_task(&mut statement, owner, &self.task);
         statement.bind(revision_number(self.task.revision));
         for part in [RAISE, INSERT_TASK, UPDATE] {
             statement.push(part);
+        }
+        if let Some(before) = &self.labels_before {
+            task_labels::change(&mut statement, before, &self.task.labels);
         }
         if let Some(before) = &self.other_words {
             words::forget(&mut statement, before);

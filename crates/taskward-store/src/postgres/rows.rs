@@ -2,7 +2,7 @@
 
 use deadpool_postgres::ClientWrapper;
 use taskward_core::{
-    Description, ListId, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
+    Description, LabelId, ListId, Owner, Priority, Revision, Task, TaskId, Timestamp, Title,
 };
 use tokio_postgres::{Row, types::ToSql};
 use uuid::Uuid;
@@ -15,13 +15,13 @@ use super::{
 pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, position, priority, recurrence_of},
+    values::{day, due, labels, position, priority, recurrence_of},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id, recurrence, recurrence_base, position"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base, position, labels"
     };
 }
 pub(super) use columns;
@@ -78,11 +78,11 @@ pub(super) struct Tombstone {
 
 /// Reads a row of [`FIND_ANY`].
 pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
-    let deleted_at: Option<i64> = column(row, 15)?;
+    let deleted_at: Option<i64> = column(row, 16)?;
     let Some(deleted_at) = deleted_at else {
         return Ok(Found::Live(task(row, owner)?));
     };
-    let is_whole: bool = column(row, 16)?;
+    let is_whole: bool = column(row, 17)?;
     Ok(Found::Deleted(Tombstone {
         deleted_at: timestamp(deleted_at)?,
         task: if is_whole {
@@ -95,7 +95,7 @@ pub(super) fn found(row: &Row, owner: &Owner) -> Result<Found, StoreError> {
 
 /// Reads the owner's revision in a row of [`FIND_ANY`].
 pub(super) fn owners_revision(row: &Row) -> Result<Revision, StoreError> {
-    revision(column(row, 17)?)
+    revision(column(row, 18)?)
 }
 
 /// Reads a row of [`COLUMNS`].
@@ -118,6 +118,7 @@ pub(super) fn task(row: &Row, owner: &Owner) -> Result<Task, StoreError> {
         list_id: list_id(row, 11, owner)?,
         recurrence: recurrence_of(due, column(row, 12)?, column(row, 13)?)?,
         position: column::<Option<&str>>(row, 14)?.map(position).transpose()?,
+        labels: labels(column(row, 15)?, owner)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(column(row, 4)?)?,
         updated_at: timestamp(column(row, 5)?)?,
@@ -146,6 +147,11 @@ fn list_id(row: &Row, index: usize, owner: &Owner) -> Result<Option<ListId>, Sto
 
 /// The list's id as a value to bind.
 pub(super) fn list_uuid(id: ListId) -> Uuid {
+    Uuid::from_bytes(*id.as_bytes())
+}
+
+/// The label's id as a value to bind.
+pub(super) fn label_uuid(id: LabelId) -> Uuid {
     Uuid::from_bytes(*id.as_bytes())
 }
 

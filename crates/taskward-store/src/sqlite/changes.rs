@@ -5,17 +5,18 @@
 use rusqlite::{Connection, named_params};
 use taskward_core::{
     Completion, Description, Due, Edit, Edited, ListId, Logged, NewTask, OrderKey, Owner,
-    Precondition, Revision, Task, TaskId, Timestamp, Zone,
+    Precondition, Revision, Task, TaskId, TaskLabels, Timestamp, Zone,
 };
 
 use super::{
     completions,
     rows::{self, Found},
-    words,
+    task_labels, words,
 };
 use crate::{
     ChangeError, CreateError, Created, PURGED_AT_ONCE, RESTORABLE_MILLIS, RestoreError, StoreError,
-    TOMBSTONE_MILLIS, UndoError, values::recurrence_texts,
+    TOMBSTONE_MILLIS, UndoError,
+    values::{labels_bytes, recurrence_texts},
 };
 
 pub(super) fn create(
@@ -32,15 +33,18 @@ pub(super) fn create(
     if !has_list(connection, owner, task.content.list_id)? {
         return Ok(Err(CreateError::NoSuchList));
     }
+    if !task_labels::are_there(connection, owner, &task.content.labels)? {
+        return Ok(Err(CreateError::NoSuchLabel));
+    }
     let revision = raise_revision(connection, owner)?;
     let task = task.clone().into_task(now, revision);
     let mut insert = connection.prepare_cached(
         "INSERT INTO tasks (user_id, id, revision, title, title_key, description, \
                             completed_at, created_at, updated_at, priority, \
-                            due, due_zone, start_date, list_id, recurrence, recurrence_base, position) \
+                            due, due_zone, start_date, list_id, recurrence, recurrence_base, position, labels) \
          VALUES (:user_id, :id, :revision, :title, :title_key, :description, \
                  :completed_at, :created_at, :updated_at, :priority, \
-                 :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position)",
+                 :due, :due_zone, :start_date, :list_id, :recurrence, :recurrence_base, :position, :labels)",
     )?;
     let (recurrence, base) = recurrence_texts(task.recurrence.as_deref());
     insert.execute(named_params! {
@@ -61,7 +65,9 @@ pub(super) fn create(
         ":recurrence": recurrence,
         ":recurrence_base": base,
         ":position": task.position.as_ref().map(OrderKey::as_str),
+        ":labels": labels_bytes(&task.labels),
     })?;
+    task_labels::put(connection, owner, &task, &TaskLabels::default())?;
     Ok(Ok(Created::New(task)))
 }
 
@@ -86,6 +92,9 @@ pub(super) fn edit(
     };
     if task.list_id != before.list_id && !has_list(connection, owner, task.list_id)? {
         return Ok(Err(ChangeError::NoSuchList));
+    }
+    if task.labels != before.labels && !task_labels::are_there(connection, owner, &task.labels)? {
+        return Ok(Err(ChangeError::NoSuchLabel));
     }
     task.revision = raise_revision(connection, owner)?;
     if task.title != before.title || task.description != before.description {
@@ -143,7 +152,8 @@ fn update(
         "UPDATE tasks SET description = :description, completed_at = :completed_at, \
                           updated_at = :updated_at, revision = :revision, priority = :priority, \
                           due = :due, due_zone = :due_zone, start_date = :start_date, \
-                          recurrence = :recurrence, recurrence_base = :recurrence_base \
+                          recurrence = :recurrence, recurrence_base = :recurrence_base, \
+                          labels = :labels \
          WHERE user_id = :user_id AND id = :id",
     )?;
     let (recurrence, base) = recurrence_texts(after.recurrence.as_deref());
@@ -158,6 +168,7 @@ fn update(
         ":start_date": after.start.map(|day| day.to_string()),
         ":recurrence": recurrence,
         ":recurrence_base": base,
+        ":labels": labels_bytes(&after.labels),
         ":user_id": owner.subject(),
         ":id": after.id.as_bytes(),
     })?;
@@ -181,7 +192,7 @@ fn update(
         let (title, key) = (after.title.as_str(), after.title.key());
         update.execute((owner.subject(), after.id.as_bytes(), title, key.as_str()))?;
     }
-    Ok(())
+    task_labels::put(connection, owner, after, &before.labels)
 }
 
 /// Whether a task may be in there: in a list of this owner's, or in the Inbox.

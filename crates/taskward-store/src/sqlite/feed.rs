@@ -2,16 +2,19 @@
 
 use rusqlite::{Connection, OptionalExtension};
 use taskward_core::{
-    ChangePage, ChangeQuery, ChangeSpan, Changed, Deleted, ListId, Owner, Revision, Task, TaskId,
-    Tombstone,
+    ChangePage, ChangeQuery, ChangeSpan, Changed, Deleted, LabelId, ListId, Owner, Revision, Task,
+    TaskId, Tombstone,
 };
 
-use super::{lists, rows};
+use super::{labels, lists, rows};
 use crate::{ChangesError, StoreError};
 
 const DELETED_TASKS: &str = "SELECT id, revision FROM tasks \
     WHERE user_id = ?1 AND is_deleted = 1 AND revision > ?2 ORDER BY revision";
 const DELETED_OTHERS: &str = "SELECT kind, id, revision FROM tombstones \
+    WHERE user_id = ?1 AND revision > ?2 ORDER BY revision";
+
+const DELETED_LABELS: &str = "SELECT id, revision FROM label_tombstones \
     WHERE user_id = ?1 AND revision > ?2 ORDER BY revision";
 
 fn tasks_sql() -> String {
@@ -39,10 +42,13 @@ pub(super) fn changes(
     let mut found = Changed {
         tasks: tasks(&snapshot, owner, begin.live_after(), one_more)?,
         lists: lists::changed(&snapshot, owner, begin.live_after(), one_more)?,
+        labels: labels::changed(&snapshot, owner, begin.live_after(), one_more)?,
         tombstones: deleted_tasks(&snapshot, owner, begin.tombstones_after(), one_more)?,
     };
     let others = deleted_others(&snapshot, owner, begin.tombstones_after(), one_more)?;
     found.tombstones.extend(others);
+    let labels = deleted_labels(&snapshot, owner, begin.tombstones_after(), one_more)?;
+    found.tombstones.extend(labels);
     let page = ChangePage::from_one_more(query, begin, span, found);
     Ok(Ok(page))
 }
@@ -131,6 +137,23 @@ fn deleted_others(
     })
 }
 
+fn deleted_labels(
+    connection: &Connection,
+    owner: &Owner,
+    after: Revision,
+    count: usize,
+) -> Result<Vec<Tombstone>, StoreError> {
+    let mut select = connection.prepare_cached(DELETED_LABELS)?;
+    let found = select.query((owner.subject(), rows::revision_number(after)))?;
+    rows::take(found, count, |row| {
+        let id = LabelId::from_bytes(row.get(0)?, owner);
+        Ok(Tombstone {
+            deleted: Deleted::Label(id.map_err(|_| StoreError::Corrupt("id"))?),
+            revision: rows::revision(row.get(1)?)?,
+        })
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,7 +168,9 @@ mod tests {
             (tasks_sql().as_str(), "tasks", "INDEX tasks_by_revision"),
             (DELETED_TASKS, "tasks", "INDEX tombstones_by_revision"),
             (lists::CHANGED, "lists", "INDEX lists_by_revision"),
+            (labels::CHANGED, "labels", "INDEX labels_by_revision"),
             (DELETED_OTHERS, "tombstones", "PRIMARY KEY"),
+            (DELETED_LABELS, "label_tombstones", "PRIMARY KEY"),
         ] {
             let mut explain = connection
                 .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))

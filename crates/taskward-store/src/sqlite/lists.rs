@@ -215,7 +215,7 @@ fn forget_words(connection: &Connection, owner: &Owner, id: ListId) -> Result<()
 }
 
 /// Counts so many changes at once, and gives the number before the first.
-fn raise_revision_by(
+pub(super) fn raise_revision_by(
     connection: &Connection,
     owner: &Owner,
     count: i64,
@@ -227,7 +227,7 @@ fn raise_revision_by(
         .query_row((owner.subject(), count), |row| row.get(0))
         .optional()?;
     last.map(|last| last - count)
-        .ok_or(StoreError::Corrupt("an owner of lists"))
+        .ok_or(StoreError::Corrupt("an owner of tasks"))
 }
 
 fn list(row: &Row<'_>, owner: &Owner) -> Result<List, StoreError> {

@@ -9,6 +9,7 @@ pub(crate) mod connection;
 mod failure;
 mod feed;
 mod inspect;
+mod labels;
 mod lists;
 mod migrations;
 mod pages;
@@ -17,6 +18,7 @@ mod readers;
 mod rows;
 mod search;
 pub(crate) mod settings;
+mod task_labels;
 mod words;
 mod writer;
 
@@ -24,16 +26,17 @@ use std::{path::Path, sync::Arc};
 
 use async_trait::async_trait;
 use taskward_core::{
-    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, List, ListId, ListPatch,
-    NewList, NewTask, Order, Owner, Precondition, Revision, Task, TaskId, TaskPage, TaskQuery,
-    TasksOfList, Timestamp,
+    ChangePage, ChangeQuery, CompletionPage, CompletionQuery, Edit, Label, LabelId, LabelPatch,
+    List, ListId, ListPatch, NewLabel, NewList, NewTask, Order, Owner, Precondition, Revision,
+    Task, TaskId, TaskPage, TaskQuery, TasksOfList, Timestamp,
 };
 
 pub(crate) use self::{inspect::inspect, migrations::STEPS};
 use self::{pin::Pin, readers::Readers, writer::Writer};
 use crate::{
-    ChangeError, ChangesError, CreateError, CreateListError, Created, DeleteListError, Deployment,
-    ListStore, OpenError, RestoreError, StoreError, TaskStore, UndoError, Watch, WriteCounts,
+    ChangeError, ChangesError, CreateError, CreateLabelError, CreateListError, Created,
+    DeleteListError, Deployment, EditLabelError, LabelStore, ListStore, MergeLabelError, OpenError,
+    RestoreError, StoreError, TaskStore, UndoError, Watch, WriteCounts,
     schema::{self, Fence, Migration},
     watch::Watches,
     words::{READ_UNWRITTEN, UnderWay, are_due},
@@ -299,6 +302,76 @@ impl ListStore for SqliteStore {
         self.writer
             .run_for(owner, move |connection, owner| {
                 lists::delete(connection, owner, id, tasks, &precondition, now)
+            })
+            .await?
+    }
+}
+
+#[async_trait]
+impl LabelStore for SqliteStore {
+    async fn labels(&self, owner: &Owner) -> Result<Vec<Label>, StoreError> {
+        self.readers
+            .at_once(|connection| labels::all(connection, owner))
+    }
+
+    async fn get_label(&self, owner: &Owner, id: LabelId) -> Result<Option<Label>, StoreError> {
+        self.readers
+            .at_once(|connection| labels::find(connection, owner, id))
+    }
+
+    async fn create_label(
+        &self,
+        owner: &Owner,
+        label: NewLabel,
+        now: Timestamp,
+    ) -> Result<Created<Label>, CreateLabelError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                labels::create(connection, owner, &label, now)
+            })
+            .await?
+    }
+
+    async fn edit_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        patch: LabelPatch,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Label, EditLabelError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                labels::edit(connection, owner, id, &patch, &precondition, now)
+            })
+            .await?
+    }
+
+    async fn delete_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<(), ChangeError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                labels::delete(connection, owner, id, &precondition, now)
+            })
+            .await?
+    }
+
+    async fn merge_label(
+        &self,
+        owner: &Owner,
+        id: LabelId,
+        into: LabelId,
+        precondition: Precondition,
+        now: Timestamp,
+    ) -> Result<Label, MergeLabelError> {
+        self.writer
+            .run_for(owner, move |connection, owner| {
+                labels::merge(connection, owner, id, into, &precondition, now)
             })
             .await?
     }

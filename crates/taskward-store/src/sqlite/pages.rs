@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use rusqlite::{Connection, ToSql};
 use taskward_core::{
-    ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, SortKey, Task,
-    TaskPage, TaskQuery,
+    LabelId, ListFilter, ListId, Order, Owner, Part, Place, Position, Priority, Selection, SortKey,
+    Task, TaskPage, TaskQuery,
 };
 
 use super::rows;
@@ -271,11 +271,20 @@ impl Bind for Select<'_> {
     fn list(&mut self, value: ListId) -> String {
         self.bind(*value.as_bytes())
     }
+
+    fn has_label(&mut self, label: LabelId) -> String {
+        let label = self.bind(*label.as_bytes());
+        format!("id IN (SELECT task_id FROM task_labels WHERE user_id = ?1 AND label_id = {label})")
+    }
 }
 
 #[cfg(test)]
 mod tests {
-    use taskward_core::{DueKey, ListId, OrderKey, Relevance, Revision, TaskId, Timestamp, Title};
+    use taskward_core::{
+        Colour, DueKey, LabelName, ListId, NewLabel, OrderKey, Relevance, Revision, TaskId,
+        Timestamp, Title, Zone,
+        filter::{AskedFilter, Moment, NamedLabel},
+    };
 
     use super::*;
     use crate::sqlite::{STEPS, connection};
@@ -296,19 +305,20 @@ mod tests {
 
     /// The only step of a statement's plan.
     fn plan(connection: &Connection, sql: &str, values: &[Box<dyn ToSql + '_>]) -> String {
-        let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
-        let mut explain = connection
-            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
-            .unwrap();
-        let plan: Vec<String> = explain
-            .query_map(values.as_slice(), |row| row.get(3))
-            .unwrap()
-            .collect::<Result<_, _>>()
-            .unwrap();
+        let plan = steps(connection, sql, values);
         let [step] = plan.as_slice() else {
             panic!("{sql}: {plan:?}")
         };
         step.clone()
+    }
+
+    fn steps(connection: &Connection, sql: &str, values: &[Box<dyn ToSql + '_>]) -> Vec<String> {
+        let values: Vec<_> = values.iter().map(AsRef::as_ref).collect();
+        let mut explain = connection
+            .prepare(&format!("EXPLAIN QUERY PLAN {sql}"))
+            .unwrap();
+        let steps = explain.query_map(values.as_slice(), |row| row.get(3));
+        steps.unwrap().collect::<Result<_, _>>().unwrap()
     }
 
     #[test]
@@ -350,6 +360,40 @@ mod tests {
                 assert!(step.starts_with(&range), "{sql}: {step}");
             }
         }
+    }
+
+    #[test]
+    fn tasks_with_a_label_are_looked_up_by_their_owner() {
+        let folder = tempfile::tempdir().unwrap();
+        let connection =
+            connection::open_for_writing(&folder.path().join("tasks.db"), STEPS).unwrap();
+        let owner = Owner::from_subject("alice").unwrap();
+        let new = NewLabel {
+            id: LabelId::generate(&owner, Timestamp::UNIX_EPOCH, 1),
+            name: LabelName::parse("work").unwrap(),
+            colour: Colour::default(),
+        };
+        let label = new.into_label(Timestamp::UNIX_EPOCH, Revision::ZERO);
+        let query = TaskQuery {
+            filter: Some(AskedFilter {
+                filter: "#work".parse().unwrap(),
+                moment: Moment {
+                    now: Timestamp::UNIX_EPOCH,
+                    zone: Zone::UTC,
+                },
+                lists: Vec::new(),
+                labels: vec![NamedLabel::of(&label)],
+            }),
+            ..TaskQuery::default()
+        };
+        let Select { sql, values } = Select::of(&owner, &query, Part::Whole);
+        let steps = steps(&connection, &sql, &values);
+        let lookup = "SEARCH task_labels USING PRIMARY KEY (user_id=? AND label_id=?)";
+        assert!(steps.iter().any(|step| step == lookup), "{steps:?}");
+        let in_order = "SEARCH tasks USING PRIMARY KEY (user_id=? AND is_deleted=?)";
+        assert!(steps.iter().any(|step| step == in_order), "{steps:?}");
+        let is_slow = |step: &String| step.contains("SCAN") || step.contains("TEMP B-TREE");
+        assert!(!steps.iter().any(is_slow), "{steps:?}");
     }
 
     #[test]

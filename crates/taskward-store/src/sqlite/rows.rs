@@ -6,13 +6,13 @@ use taskward_core::{Description, ListId, Owner, Priority, Task, TaskId, Timestam
 pub(super) use crate::values::{revision, revision_number, timestamp};
 use crate::{
     StoreError,
-    values::{day, due, position, priority, recurrence_of},
+    values::{day, due, labels, position, priority, recurrence_of},
 };
 
 macro_rules! columns {
     () => {
         "id, title, description, completed_at, created_at, updated_at, revision, priority, \
-         due, due_zone, start_date, list_id, recurrence, recurrence_base, position"
+         due, due_zone, start_date, list_id, recurrence, recurrence_base, position, labels"
     };
 }
 
@@ -64,11 +64,11 @@ pub(super) fn find_any(
     let Some(row) = rows.next()? else {
         return Ok(None);
     };
-    Ok(Some(match row.get(15)? {
+    Ok(Some(match row.get(16)? {
         None => Found::Live(task(row, owner)?),
         Some(deleted_at) => Found::Deleted(Tombstone {
             deleted_at: timestamp(deleted_at)?,
-            is_whole: row.get(16)?,
+            is_whole: row.get(17)?,
         }),
     }))
 }
@@ -97,6 +97,7 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
         list_id: list_id(row, 11, owner)?,
         recurrence: recurrence_of(due, text(row, 12)?, text(row, 13)?)?,
         position: text(row, 14)?.map(position).transpose()?,
+        labels: labels(bytes(row, 15)?, owner)?,
         completed_at: completed_at.map(timestamp).transpose()?,
         created_at: timestamp(row.get(4)?)?,
         updated_at: timestamp(row.get(5)?)?,
@@ -108,6 +109,12 @@ pub(super) fn task(row: &Row<'_>, owner: &Owner) -> Result<Task, StoreError> {
 pub(super) fn text<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a str>, StoreError> {
     let text = row.get_ref(index)?.as_str_or_null();
     text.map_err(|_| StoreError::Corrupt("text"))
+}
+
+/// Bytes that are not copied.
+pub(super) fn bytes<'a>(row: &'a Row<'_>, index: usize) -> Result<Option<&'a [u8]>, StoreError> {
+    let bytes = row.get_ref(index)?.as_blob_or_null();
+    bytes.map_err(|_| StoreError::Corrupt("bytes"))
 }
 
 fn list_id(row: &Row<'_>, index: usize, owner: &Owner) -> Result<Option<ListId>, StoreError> {

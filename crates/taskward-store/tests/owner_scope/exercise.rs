@@ -2,10 +2,11 @@
 
 use taskward_core::{
     Base, ChangeCursor, ChangeQuery, Colour, Completing, CompletionQuery, Cursor, Due, Edit,
-    ListFilter, ListId, ListName, ListPatch, NewList, NewTask, Order, OrderKey, Owner, PageSize,
-    Precondition, Priority, Recurrence, Revision, Rule, Search, TaskContent, TaskId, TaskPatch,
-    TaskQuery, TasksOfList, Timestamp, Title, Zone,
-    filter::{AskedFilter, Moment},
+    LabelId, LabelName, LabelPatch, ListFilter, ListId, ListName, ListPatch, NewLabel, NewList,
+    NewTask, Order, OrderKey, Owner, PageSize, Precondition, Priority, Recurrence, Revision, Rule,
+    Search, TaskContent, TaskId, TaskLabels, TaskPatch, TaskQuery, TasksOfList, Timestamp, Title,
+    Zone,
+    filter::{AskedFilter, Moment, NamedLabel},
 };
 use taskward_store::{ChangesError, RESTORABLE_MILLIS, Store, TOMBSTONE_MILLIS};
 
@@ -64,6 +65,8 @@ pub async fn everything(store: &dyn Store, owner: &Owner) {
         let _ = store.restore(owner, id, now).await;
     }
     assert!(store.get(owner, deleted).await.unwrap().is_some());
+    // First, since a connection keeps no more of filters when it keeps many statements.
+    labels(store, owner).await;
     pages(store, owner).await;
     recurring(store, owner).await;
     lists(store, owner).await;
@@ -159,7 +162,8 @@ async fn changes(store: &dyn Store, owner: &Owner) {
 }
 
 /// Every kind of thing that a filter may ask for.
-const FILTERS: [&str; 6] = [
+const FILTERS: [&str; 7] = [
+    "#work or -#home no:label",
     "milk or bread -\"x\"",
     "overdue or -overdue",
     "-(due:today start:<mon created:<today)",
@@ -169,6 +173,9 @@ const FILTERS: [&str; 6] = [
 ];
 
 async fn filters(store: &dyn Store, owner: &Owner) {
+    let work = new_label(owner, 9, "work");
+    store.create_label(owner, work, at(9)).await.unwrap();
+    let labels = store.labels(owner).await.unwrap();
     for text in FILTERS {
         for order in [Order::default(), Order::BEST_FIRST] {
             let moment = Moment {
@@ -181,6 +188,7 @@ async fn filters(store: &dyn Store, owner: &Owner) {
                     filter,
                     moment,
                     lists: Vec::new(),
+                    labels: labels.iter().map(NamedLabel::of).collect(),
                 }),
                 order,
                 ..TaskQuery::default()
@@ -296,6 +304,81 @@ async fn create_list(store: &dyn Store, owner: &Owner) -> ListId {
     let id = new.id;
     store.create_list(owner, new, at(11)).await.unwrap();
     id
+}
+
+fn new_label(owner: &Owner, number: i64, name: &str) -> NewLabel {
+    NewLabel {
+        id: LabelId::generate(owner, at(number), number.unsigned_abs()),
+        name: LabelName::parse(name).unwrap(),
+        colour: Colour::default(),
+    }
+}
+
+/// Everything that can be done to labels and to tasks that have them, live and deleted.
+async fn labels(store: &dyn Store, owner: &Owner) {
+    let any = || Precondition::None;
+    let now = at(12);
+    let [one, two] = [(1, "one"), (2, "two")].map(|(number, name)| new_label(owner, number, name));
+    let both = TaskLabels::new(vec![one.id, two.id]).unwrap();
+    for new in [&one, &two] {
+        for _ in 0..2 {
+            let created = store.create_label(owner, new.clone(), now).await;
+            created.unwrap();
+        }
+        let patch = LabelPatch {
+            colour: Some(Colour::Red),
+            ..LabelPatch::default()
+        };
+        let edited = store.edit_label(owner, new.id, patch, any(), now).await;
+        assert_eq!(store.get_label(owner, new.id).await.unwrap(), edited.ok());
+    }
+    let mut ids = Vec::new();
+    for number in [71, 72, 73] {
+        let mut task = new_task(owner, number);
+        task.content.labels = if number == 73 {
+            TaskLabels::new(vec![one.id]).unwrap()
+        } else {
+            both.clone()
+        };
+        ids.push(task.id);
+        store.create(owner, task, now).await.unwrap();
+    }
+    store.delete(owner, ids[1], any(), now).await.unwrap();
+    for labels in [TaskLabels::default(), both] {
+        let edit = Edit::Patch(TaskPatch {
+            labels: Some(labels),
+            ..TaskPatch::default()
+        });
+        store.edit(owner, ids[0], edit, any(), now).await.unwrap();
+    }
+    let of_label = TaskQuery {
+        filter: Some(AskedFilter {
+            filter: "#one -#two".parse().unwrap(),
+            moment: Moment {
+                now,
+                zone: Zone::UTC,
+            },
+            lists: Vec::new(),
+            labels: store
+                .labels(owner)
+                .await
+                .unwrap()
+                .iter()
+                .map(NamedLabel::of)
+                .collect(),
+        }),
+        ..TaskQuery::default()
+    };
+    let found = store.list(owner, &of_label).await.unwrap();
+    assert_eq!(found.items.len(), 1);
+    let merged = store.merge_label(owner, one.id, two.id, any(), now).await;
+    assert_eq!(merged.unwrap().id, two.id);
+    store.delete_label(owner, two.id, any(), now).await.unwrap();
+    assert!(store.create_label(owner, one, now).await.is_err());
+    assert_eq!(store.labels(owner).await.unwrap(), []);
+    for id in [ids[0], ids[2]] {
+        store.delete(owner, id, any(), now).await.unwrap();
+    }
 }
 
 /// Every list of tasks there is, and its second page.

@@ -42,10 +42,13 @@ use taskward_store::{
 /// Tables that hold nothing of an owner's.
 const OWNERLESS: [&str; 1] = ["settings"];
 /// Tables whose rows are an owner's, on PostgreSQL.
-const OWNED: [&str; 7] = [
+const OWNED: [&str; 10] = [
     "completions",
+    "label_tombstones",
+    "labels",
     "lists",
     "owners",
+    "task_labels",
     "task_words",
     "tasks",
     "tombstones",

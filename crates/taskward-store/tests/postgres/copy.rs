@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, types::Value};
 use taskward_core::{
-    Completing, Edit, NewTask, OrderKey, Owner, Precondition, TaskContent, TaskPatch,
+    Completing, Edit, NewTask, OrderKey, Owner, Precondition, TaskContent, TaskLabels, TaskPatch,
 };
 use taskward_store::{
     CopyError, CopyProgress, CopyReport, CopyStage, Database, Deployment, RESTORABLE_MILLIS,
@@ -15,7 +15,8 @@ use tempfile::TempDir;
 use crate::{
     database::TestDatabase,
     suite::support::{
-        at, create_list, day, description, due, every, new_task, owner, priority, title,
+        at, create_label, create_list, day, description, due, every, new_task, owner, priority,
+        title,
     },
 };
 
@@ -73,7 +74,12 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
                 .id,
         );
     }
+    let mut labels = Vec::new();
+    for (number, name) in (1..).zip(["Büro", "at home", "gone"]) {
+        labels.push(create_label(store, owner, number, name).await.id);
+    }
     for number in 1..=count {
+        let of_task = labels.iter().skip(usize::try_from(number % 4).unwrap());
         let task = NewTask {
             id: new_task(owner, number, "x").id,
             content: TaskContent {
@@ -82,6 +88,7 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
                 due: (number % 2 == 0).then(|| due("2026-12-24")),
                 start: (number % 3 == 0).then(|| day("2026-12-01")),
                 list_id: (number % 3 == 0).then(|| lists[0]),
+                labels: TaskLabels::new(of_task.copied().collect()).unwrap(),
                 recurrence: (number % 2 == 0).then(|| every("FREQ=DAILY;COUNT=9").into()),
                 position: (number % 5 == 0).then(|| OrderKey::behind(None)),
                 completed: number % 4 == 0,
@@ -91,6 +98,8 @@ async fn fill(store: &dyn Store, owner: &Owner, count: i64) {
         store.create(owner, task, at(number)).await.unwrap();
     }
     let gone = store.delete_list(owner, lists[1], None, any.clone(), at(9));
+    gone.await.unwrap();
+    let gone = store.delete_label(owner, labels[2], any.clone(), at(9));
     gone.await.unwrap();
     let id = |number| new_task(owner, number, "x").id;
     // Some were completed, and more than are read at once.
@@ -134,7 +143,10 @@ fn rows(path: &Path) -> Vec<Vec<Value>> {
         "tasks",
         "completions",
         "lists",
+        "labels",
+        "task_labels",
         "tombstones",
+        "label_tombstones",
         "settings",
     ] {
         let mut select = connection
@@ -193,6 +205,8 @@ async fn a_copy_is_taken_up_where_it_was_left() {
         .batch_execute(
             "DELETE FROM taskward.tasks WHERE user_id = 'ALICE'; \
              DELETE FROM taskward.lists WHERE user_id = 'ALICE'; \
+             DELETE FROM taskward.labels WHERE user_id = 'ALICE'; \
+             DELETE FROM taskward.label_tombstones WHERE user_id = 'ALICE'; \
              DELETE FROM taskward.tombstones WHERE user_id = 'ALICE'; \
              DELETE FROM taskward.owners WHERE user_id = 'ALICE'; \
              UPDATE taskward.tasks SET title = 'half' WHERE user_id = 'o''hara; --'",

@@ -1,23 +1,24 @@
 //! How PostgreSQL answers what the API asks, with its own settings.
 
 use taskward_core::{
-    ChangeQuery, Completing, CompletionQuery, Edit, ListFilter, ListPatch, NewTask, Order,
-    OrderKey, Owner, PageSize, Position, Precondition, Priority, Revision, Search, TaskContent,
-    TaskId, TaskPatch, TaskQuery, TasksOfList, Zone,
-    filter::{AskedFilter, Moment},
+    ChangeQuery, Colour, Completing, CompletionQuery, Edit, LabelPatch, ListFilter, ListPatch,
+    NewTask, Order, OrderKey, Owner, PageSize, Position, Precondition, Priority, Revision, Search,
+    TaskContent, TaskId, TaskLabels, TaskPatch, TaskQuery, TasksOfList, Zone,
+    filter::{AskedFilter, Moment, NamedLabel},
 };
-use taskward_store::{Deployment, ListStore, PostgresStore, TaskStore};
+use taskward_store::{Deployment, LabelStore, ListStore, PostgresStore, TaskStore};
 
 use crate::{
     database::{TestDatabase, url},
     suite::support::{
-        alice, at, create, create_list, due, every, everything, new_task, owner, title,
+        alice, at, create, create_label, create_list, due, every, everything, new_task, owner,
+        title,
     },
 };
 use tokio_postgres::Client;
 
 /// A hundred tasks for each of these owners, a tenth of them deleted and a fifth completed, and statistics of all.
-fn fill(first: u32, last: u32) -> [String; 6] {
+fn fill(first: u32, last: u32) -> [String; 9] {
     [
         format!(
             "INSERT INTO taskward.owners (user_id, revision) \
@@ -36,10 +37,22 @@ fn fill(first: u32, last: u32) -> [String; 6] {
              WHERE deleted_at IS NULL AND user_id IN (SELECT 'filler ' || o FROM generate_series({first}, {last}) o)"
         ),
         format!(
+            "INSERT INTO taskward.labels (user_id, id, revision, name, name_key, colour, created_at, updated_at) \
+             SELECT user_id, gen_random_uuid(), revision, title, title_key, 'grey', 1, 1 FROM taskward.tasks \
+             WHERE revision <= 20 AND user_id IN (SELECT 'filler ' || o FROM generate_series({first}, {last}) o)"
+        ),
+        format!(
+            "INSERT INTO taskward.task_labels (user_id, label_id, task_id) \
+             SELECT user_id, labels.id, tasks.id FROM taskward.labels JOIN taskward.tasks USING (user_id) \
+             WHERE tasks.revision % 20 = labels.revision % 20 \
+               AND user_id IN (SELECT 'filler ' || o FROM generate_series({first}, {last}) o)"
+        ),
+        format!(
             "INSERT INTO taskward.words_written (user_id, revision) \
              SELECT 'filler ' || o, 100 FROM generate_series({first}, {last}) o"
         ),
         "VACUUM ANALYZE taskward.owners, taskward.words_written, taskward.task_words".to_owned(),
+        "VACUUM ANALYZE taskward.labels, taskward.task_labels".to_owned(),
         "VACUUM ANALYZE taskward.tasks".to_owned(),
     ]
 }
@@ -50,7 +63,8 @@ fn owners() -> u32 {
     given.map_or(500, |text| text.parse().unwrap())
 }
 
-const FILTERS: [&str; 5] = [
+const FILTERS: [&str; 6] = [
+    "#work -#waiting (no:label or has:label)",
     "due:today",
     "overdue or due:<=+7d -completed",
     "priority:1..2 or no:due start:<=today",
@@ -141,6 +155,7 @@ async fn ask_everything(store: &PostgresStore) {
         .unwrap();
     store.revision(&owner).await.unwrap();
     ask_for_lists(store, &owner).await;
+    ask_for_labels(store, &owner).await;
     recur(store, &owner).await;
     // For the statements that purge.
     store
@@ -161,6 +176,10 @@ async fn ask_everything(store: &PostgresStore) {
 /// Filters, in every order.
 async fn ask_filters(store: &PostgresStore) {
     let owner = owner("owner 500");
+    let mut labels = Vec::new();
+    for (number, name) in (1..).zip(["work", "waiting"]) {
+        labels.push(create_label(store, &owner, number, name).await);
+    }
     for text in FILTERS {
         for order in Order::ALL {
             let moment = Moment {
@@ -173,6 +192,7 @@ async fn ask_filters(store: &PostgresStore) {
                     filter,
                     moment,
                     lists: Vec::new(),
+                    labels: labels.iter().map(NamedLabel::of).collect(),
                 }),
                 order,
                 ..everything()
@@ -231,6 +251,8 @@ async fn plan_of(client: &Client, sql: &str) -> String {
             "bigint" | "smallint" => "1",
             "boolean" => "true",
             "uuid[]" => "ARRAY[gen_random_uuid()]",
+            "bigint[]" => "ARRAY[1::bigint]",
+            "bytea[]" => "ARRAY[''::bytea]",
             "text[]" => "ARRAY['milk']",
             "boolean[]" => "ARRAY[true]",
             _ => "'owner 500'",
@@ -326,6 +348,44 @@ async fn ask_for_lists(store: &PostgresStore, owner: &Owner) {
     store.lists(owner).await.unwrap();
 }
 
+/// Two labels and tasks that have them, of which one is deleted; one is merged into the other, and that is deleted.
+async fn ask_for_labels(store: &PostgresStore, owner: &Owner) {
+    let none = || Precondition::None;
+    let one = create_label(store, owner, 11, "one").await.id;
+    let two = create_label(store, owner, 12, "two").await.id;
+    let patch = LabelPatch {
+        colour: Some(Colour::Red),
+        ..LabelPatch::default()
+    };
+    let edited = store.edit_label(owner, one, patch, none(), at(9200)).await;
+    let found = store.get_label(owner, one).await.unwrap();
+    assert_eq!(found, edited.ok());
+    for number in [7101, 7102] {
+        let mut new = new_task(owner, number, "labelled");
+        new.content.labels = TaskLabels::new(vec![one]).unwrap();
+        let id = new.id;
+        store.create(owner, new, at(9200)).await.unwrap();
+        for labels in [vec![], vec![one]] {
+            let edit = Edit::Patch(TaskPatch {
+                labels: Some(TaskLabels::new(labels).unwrap()),
+                ..TaskPatch::default()
+            });
+            let edited = store.edit(owner, id, edit, none(), at(9201)).await;
+            edited.unwrap();
+        }
+        if number == 7102 {
+            store.delete(owner, id, none(), at(9202)).await.unwrap();
+        }
+    }
+    let merged = store.merge_label(owner, one, two, none(), at(9203)).await;
+    assert_eq!(merged.unwrap().id, two);
+    store
+        .delete_label(owner, two, none(), at(9204))
+        .await
+        .unwrap();
+    assert_eq!(store.labels(owner).await.unwrap(), []);
+}
+
 #[tokio::test]
 async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
     let database = TestDatabase::new().await;
@@ -349,6 +409,7 @@ async fn nothing_that_is_asked_for_an_owner_reads_a_whole_table_or_sorts() {
             "lists",
             "tombstones",
             "completions",
+            "labels",
         ]
         .iter()
         .any(|table| sql.contains(table))

@@ -36,8 +36,8 @@ async fn every_key_begins_with_the_owner_and_policies_are_forced() {
         assert_eq!(table.get::<_, i64>(2), 1, "the policy of {name}");
     }
     assert_eq!(
-        owned, 7,
-        "owners, tasks, lists and tombstones, words of two, and what was completed"
+        owned, 10,
+        "owners, tasks, lists and tombstones, words of two, what was completed, and labels of three"
     );
     let keys = client
         .query(

@@ -9,14 +9,15 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, Completing, Deleted, Edit, List, ListId,
-    ListPatch, Owner, PageSize, Precondition, Revision, Task, TaskId, TaskPatch, TasksOfList,
+    ChangeCursor, ChangePage, ChangePosition, ChangeQuery, Completing, Deleted, Edit, Label,
+    LabelId, List, ListId, ListPatch, Owner, PageSize, Precondition, Revision, Task, TaskId,
+    TaskLabels, TaskPatch, TasksOfList,
 };
 use taskward_store::{ChangesError, PURGED_AT_ONCE, Store, TOMBSTONE_MILLIS};
 
 use super::{
     model::seed,
-    support::{alice, all_pages, at, create, everything, new_list, new_task, owner},
+    support::{alice, all_pages, at, create, everything, new_label, new_list, new_task, owner},
 };
 
 fn since(revision: u64) -> ChangeQuery {
@@ -285,6 +286,11 @@ enum Step {
     DeleteList(i64, TasksOfList),
     /// Into a list.
     Move(i64, i64),
+    CreateLabel(i64),
+    /// Puts a label on a task.
+    Label(i64, i64),
+    /// Deletes a label, or merges it into another one.
+    EndLabel(i64, Option<i64>),
     /// So many days go by.
     Wait(i64),
     /// A replica reads one page of so many.
@@ -305,7 +311,11 @@ fn step() -> impl Strategy<Value = Step> {
         2 => (1..5_i64).prop_map(Step::EditList),
         1 => (1..5_i64, prop_oneof![Just(TasksOfList::Delete), Just(TasksOfList::MoveToInbox)])
             .prop_map(|(list, tasks)| Step::DeleteList(list, tasks)),
-        3 => (number, 1..5_i64).prop_map(|(task, list)| Step::Move(task, list)),
+        3 => (number.clone(), 1..5_i64).prop_map(|(task, list)| Step::Move(task, list)),
+        2 => (1..5_i64).prop_map(Step::CreateLabel),
+        3 => (number, 0..4_i64).prop_map(|(task, label)| Step::Label(task, label)),
+        1 => (0..4_i64, prop::option::of(0..4_i64))
+            .prop_map(|(label, into)| Step::EndLabel(label, into)),
         1 => (1..50_i64).prop_map(Step::Wait),
         8 => (0..3_usize, 1..8_u64).prop_map(|(replica, limit)| Step::Read(replica, limit)),
     ]
@@ -316,6 +326,7 @@ fn step() -> impl Strategy<Value = Step> {
 struct Replica {
     tasks: BTreeMap<TaskId, Task>,
     lists: BTreeMap<ListId, List>,
+    labels: BTreeMap<LabelId, Label>,
     since: u64,
     after: Option<ChangePosition>,
     began_anew: usize,
@@ -341,7 +352,7 @@ impl Replica {
             }
             Err(error) => panic!("{error}"),
         };
-        let told = page.tasks.len() + page.lists.len() + page.tombstones.len();
+        let told = page.tasks.len() + page.lists.len() + page.labels.len() + page.tombstones.len();
         assert!(told <= query.limit.get());
         self.after = position(&page, &query, &alice());
         for task in page.tasks {
@@ -350,10 +361,14 @@ impl Replica {
         for list in page.lists {
             self.lists.insert(list.id, list);
         }
+        for label in page.labels {
+            self.labels.insert(label.id, label);
+        }
         for tombstone in page.tombstones {
             match tombstone.deleted {
                 Deleted::Task(id) => drop(self.tasks.remove(&id)),
                 Deleted::List(id) => drop(self.lists.remove(&id)),
+                Deleted::Label(id) => drop(self.labels.remove(&id)),
             }
         }
         if self.after.is_none() {
@@ -430,6 +445,37 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
                 let (edit, any) = (Edit::Patch(patch), Precondition::None);
                 let _ = store.edit(&alice, id(task), edit, any, at(now)).await;
             }
+            Step::CreateLabel(number) => {
+                let new = new_label(&alice, number * 10_000 + now % 7, &format!("{number}"));
+                let _ = store.create_label(&alice, new, at(now)).await;
+            }
+            Step::Label(task, number) => {
+                let labels = store.labels(&alice).await.unwrap();
+                let label = labels.get(usize::try_from(number).unwrap());
+                let labels = label.iter().map(|label| label.id).collect();
+                let patch = TaskPatch {
+                    labels: TaskLabels::new(labels).ok(),
+                    ..TaskPatch::default()
+                };
+                let (edit, any) = (Edit::Patch(patch), Precondition::None);
+                let _ = store.edit(&alice, id(task), edit, any, at(now)).await;
+            }
+            Step::EndLabel(number, into) => {
+                let labels = store.labels(&alice).await.unwrap();
+                let label = |number| labels.get(usize::try_from(number).unwrap());
+                let any = Precondition::None;
+                match (label(number), into.and_then(label)) {
+                    (Some(label), None) => {
+                        let deleted = store.delete_label(&alice, label.id, any, at(now));
+                        deleted.await.unwrap();
+                    }
+                    (Some(label), Some(into)) => {
+                        let merged = store.merge_label(&alice, label.id, into.id, any, at(now));
+                        let _ = merged.await;
+                    }
+                    (None, _) => {}
+                }
+            }
             Step::Wait(days) => now += days * DAY,
             // The third one reads seldom, so that it is left behind.
             Step::Read(2, limit) if limit < 7 => {}
@@ -445,6 +491,8 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
         .collect();
     let mut lists = store.lists(&alice()).await.unwrap();
     lists.sort_by_key(|list| list.id);
+    let mut labels = store.labels(&alice()).await.unwrap();
+    labels.sort_by_key(|label| label.id);
     for replica in &mut replicas {
         while replica.read(store, 3).await {}
         let has: BTreeSet<_> = replica
@@ -453,6 +501,7 @@ pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
             .map(|task| (task.id, task.revision))
             .collect();
         assert!(replica.lists.values().eq(&lists));
+        assert!(replica.labels.values().eq(&labels));
         assert_eq!(has, expected, "began anew {} times", replica.began_anew);
         assert_eq!(
             store.revision(&alice()).await.unwrap().number(),

@@ -4,9 +4,9 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Completing, Due, Edit, ListId, NewTask, Order, Owner, PageSize, Precondition, Search, Task,
-    TaskContent, TaskQuery, Timestamp, Zone,
-    filter::{AskedFilter, Moment, NamedList},
+    Completing, Due, Edit, LabelId, ListId, NewTask, Order, Owner, PageSize, Precondition, Search,
+    Task, TaskContent, TaskLabels, TaskQuery, Timestamp, Zone,
+    filter::{AskedFilter, Moment, NamedLabel, NamedList},
 };
 use taskward_store::{Created, Store};
 
@@ -14,8 +14,8 @@ use super::{
     listing::sort,
     model::{any_order, any_place, seed},
     support::{
-        self, alice, all_pages, create_list, day, description, everything, new_task, owner,
-        priority, title, titles,
+        self, alice, all_pages, create_label, create_list, day, description, everything, new_task,
+        owner, priority, title, titles,
     },
 };
 
@@ -39,6 +39,7 @@ fn filter(text: &str, zone: &str) -> AskedFilter {
             zone: Zone::parse(zone).unwrap(),
         },
         lists: Vec::new(),
+        labels: Vec::new(),
     }
 }
 
@@ -82,6 +83,7 @@ fn any_content() -> impl Strategy<Value = TaskContent> {
                 due,
                 start: start.as_deref().map(day),
                 list_id: None,
+                labels: TaskLabels::default(),
                 recurrence: None,
                 position,
                 completed,
@@ -103,6 +105,7 @@ fn any_term() -> impl Strategy<Value = String> {
         3 => ("due|start|created|updated", days).prop_map(|(field, days)| format!("{field}:{days}")),
         2 => "overdue|completed",
         2 => "(has|no):(due|start|list|priority)|list:(house|Garden|cellar)",
+        2 => "(has|no):label|#(work|HOME|\"wörk\"|missing)",
         1 => "priority:[1-4]|priority:1\\.\\.[1-4]|priority:[2-4]\\.\\.4",
         2 => "milk|brod|te|100%|c\\+\\+|fresh|x",
         1 => "\"(ilk|d, f|milk oat|%|X)\"",
@@ -126,6 +129,13 @@ fn list_of(owner: &Owner, number: i64) -> Option<ListId> {
     (list > 0).then(|| ListId::generate(owner, support::at(list), list.unsigned_abs()))
 }
 
+/// Both of the first two that were made, one, or none.
+fn labels_of(owner: &Owner, number: i64) -> TaskLabels {
+    let label = |number: i64| LabelId::generate(owner, support::at(number), number.unsigned_abs());
+    let labels = [1, 2].into_iter().filter(|it| number / it % 3 == 0);
+    TaskLabels::new(labels.map(label).collect()).unwrap()
+}
+
 async fn create(store: &dyn Store, owner: &Owner, number: i64, content: TaskContent) -> Task {
     // Days before and after the moment at which is asked, an hour and a half apart.
     let now = at(NOW + (number - TASKS / 2) * HOUR * 3 / 2);
@@ -146,12 +156,20 @@ pub async fn filters_let_through_what_the_core_says(store: &dyn Store) {
         create_list(store, &owner("bob"), number, name).await;
         lists.push(NamedList::of(&list));
     }
+    let mut labels = Vec::new();
+    for (number, name) in (1..).zip(["Work", "home"]) {
+        let label = create_label(store, &alice(), number, name).await;
+        create_label(store, &owner("bob"), number, name).await;
+        labels.push(NamedLabel::of(&label));
+    }
     for number in 1..=TASKS {
         let mut content = any_content().new_tree(&mut runner).unwrap().current();
         // Bob's are the same and not hers.
         content.list_id = list_of(&owner("bob"), number);
+        content.labels = labels_of(&owner("bob"), number);
         create(store, &owner("bob"), number, content.clone()).await;
         content.list_id = list_of(&alice(), number);
+        content.labels = labels_of(&alice(), number);
         tasks.push(create(store, &alice(), number, content).await);
         if number == TASKS / 2 {
             store.write_words(&alice()).await.unwrap();
@@ -184,6 +202,7 @@ pub async fn filters_let_through_what_the_core_says(store: &dyn Store) {
             search: Search::parse(&words).unwrap(),
             filter: Some(AskedFilter {
                 lists: lists.clone(),
+                labels: labels.clone(),
                 ..filter(&text, zone)
             }),
             order,

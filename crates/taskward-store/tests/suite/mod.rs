@@ -5,6 +5,7 @@ pub mod changing;
 pub mod creating;
 pub mod filtering;
 pub mod isolation;
+pub mod labels;
 pub mod listing;
 pub mod lists;
 pub mod model;
@@ -48,6 +49,14 @@ macro_rules! store_suite {
             filtering::a_page_goes_on_where_most_tasks_are_dropped,
             isolation::owners_whose_tags_collide_see_nothing_of_each_other,
             isolation::revisions_are_counted_for_each_owner,
+            labels::a_created_label_reads_back,
+            labels::labels_come_by_their_names_and_no_two_have_the_same,
+            labels::a_label_is_changed_under_a_precondition_and_its_tasks_stay,
+            labels::there_is_an_end_to_the_number_of_labels,
+            labels::tasks_have_labels_that_are_there,
+            labels::a_deleted_label_is_taken_from_its_tasks,
+            labels::a_merged_label_leaves_its_tasks_to_the_other,
+            labels::labels_of_others_are_not_there,
             listing::pages_follow_each_other_in_every_order,
             listing::filters_narrow_the_list,
             listing::tasks_inserted_between_pages_neither_skip_nor_repeat_others,

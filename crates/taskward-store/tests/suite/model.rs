@@ -8,21 +8,22 @@ use proptest::{
     test_runner::{Config, RngAlgorithm, TestRng, TestRunner},
 };
 use taskward_core::{
-    Base, Completing, Completion, Date, Due, Edit, Edited, List, ListFilter, ListId, Logged, Order,
-    OrderKey, Owner, PageSize, Precondition, Recurrence, Revision, Search, Task, TaskContent,
-    TaskId, TaskPatch, TaskQuery, TasksOfList, undo_completion,
+    Base, Completing, Completion, Date, Due, Edit, Edited, Label, LabelId, LabelName, LabelPatch,
+    List, ListFilter, ListId, Logged, Order, OrderKey, Owner, PageSize, Precondition, Recurrence,
+    Revision, Search, Task, TaskContent, TaskId, TaskLabels, TaskPatch, TaskQuery, TasksOfList,
+    undo_completion,
 };
 use taskward_store::{
-    ChangeError, CreateError, CreateListError, Created, DeleteListError, RestoreError, Store,
-    UndoError,
+    ChangeError, CreateError, CreateLabelError, CreateListError, Created, DeleteListError,
+    EditLabelError, RestoreError, Store, UndoError,
 };
 
 use super::{
     listing::sort,
     recurring::all_completions,
     support::{
-        all_pages, at, day, description, due, every, everything, new_list, new_task, owner,
-        priority, title,
+        all_pages, at, day, description, due, every, everything, new_label, new_list, new_task,
+        owner, priority, title,
     },
 };
 
@@ -57,6 +58,24 @@ enum Operation {
         number: i64,
         tasks: Option<TasksOfList>,
     },
+    CreateLabel {
+        number: i64,
+        name: String,
+    },
+    RenameLabel {
+        number: i64,
+        name: String,
+    },
+    /// Puts these on a task.
+    Put {
+        number: i64,
+        labels: Vec<i64>,
+    },
+    /// Deletes a label, or merges it into another one.
+    EndLabel {
+        number: i64,
+        into: Option<i64>,
+    },
     UndoCompletion {
         number: i64,
         precondition: Precondition,
@@ -86,6 +105,8 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
     // Few enough that tasks meet in them, and enough that some stay when others are deleted for good.
     let list = 1..20_i64;
     let text = "[a-zA-Zäé ]{0,6}[a-z]";
+    let label = 1..9_i64;
+    let name = "[a-eA-E]";
     let edit = prop_oneof![
         (text, any::<bool>()).prop_map(|(text, completed)| Edit::Replace(TaskContent {
             completed,
@@ -110,6 +131,7 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
                         due,
                         start,
                         list_id: None,
+                        labels: None,
                         recurrence,
                         position,
                         completed,
@@ -145,8 +167,14 @@ fn operation() -> impl Strategy<Value = (usize, Operation)> {
             .prop_map(|(number, precondition)| Operation::UndoCompletion { number, precondition }),
         1 => number.clone().prop_map(|number| Operation::Completions { number }),
         2 => list.clone().prop_map(|number| Operation::CreateList { number }),
-        4 => (number, prop::option::of(list.clone()))
+        4 => (number.clone(), prop::option::of(list.clone()))
             .prop_map(|(number, list)| Operation::Move { number, list }),
+        2 => (label.clone(), name).prop_map(|(number, name)| Operation::CreateLabel { number, name }),
+        1 => (label.clone(), name).prop_map(|(number, name)| Operation::RenameLabel { number, name }),
+        5 => (number, prop::sample::subsequence((1..9_i64).collect::<Vec<_>>(), 0..3))
+            .prop_map(|(number, labels)| Operation::Put { number, labels }),
+        1 => (label.clone(), prop::option::weighted(0.7, label))
+            .prop_map(|(number, into)| Operation::EndLabel { number, into }),
         1 => (list.clone(), any_fate()).prop_map(|(number, tasks)| Operation::DeleteList { number, tasks }),
         3 => (
             any_order(),
@@ -233,6 +261,8 @@ struct Model {
     deleted: BTreeMap<TaskId, Task>,
     lists: BTreeMap<ListId, List>,
     deleted_lists: BTreeSet<ListId>,
+    labels: BTreeMap<LabelId, Label>,
+    deleted_labels: BTreeSet<LabelId>,
 }
 
 impl Model {
@@ -275,6 +305,33 @@ impl Model {
         tasks
     }
 
+    /// Whether a label other than this one has the name.
+    fn has_taken(&self, name: &LabelName, label: LabelId) -> bool {
+        let mut labels = self.labels.values();
+        labels.any(|it| it.id != label && it.name.key() == name.key())
+    }
+
+    /// A label goes, and leaves its tasks another one or none.
+    fn end_label(&mut self, label: LabelId, by: Option<LabelId>, now: i64) {
+        let mut tasks: Vec<_> = self.live.values().cloned().collect();
+        tasks.retain(|task| task.labels.contains(label));
+        tasks.sort_by_key(|task| (task.created_at, task.id));
+        for task in tasks {
+            self.put(Task {
+                labels: left(&task.labels, label, by),
+                updated_at: at(now),
+                revision: self.next(),
+                ..task
+            });
+        }
+        for task in self.deleted.values_mut() {
+            task.labels = left(&task.labels, label, by);
+        }
+        self.labels.remove(&label);
+        self.deleted_labels.insert(label);
+        self.revision += 1;
+    }
+
     /// A list goes, with what becomes of its tasks.
     fn end_list(&mut self, list: ListId, tasks: Option<TasksOfList>, now: i64) {
         for task in self.tasks_of(list) {
@@ -303,6 +360,18 @@ impl Model {
         self.deleted_lists.insert(list);
         self.revision += 1;
     }
+}
+
+/// What is left of labels when one goes, and another comes in its place.
+fn left(labels: &TaskLabels, label: LabelId, by: Option<LabelId>) -> TaskLabels {
+    let mut left = labels.as_slice().to_vec();
+    if let Some(place) = left.iter().position(|it| *it == label) {
+        match by.filter(|by| !left.contains(by)) {
+            Some(by) => left[place] = by,
+            None => drop(left.remove(place)),
+        }
+    }
+    TaskLabels::new(left).unwrap()
 }
 
 pub async fn random_operations_agree_with_a_simple_model(store: &dyn Store) {
@@ -342,6 +411,7 @@ async fn check(
 ) {
     let id = |number| new_task(owner, number, "x").id;
     let list_id = |number| new_list(owner, number, "x").id;
+    let label_id = |number| new_label(owner, number, "x").id;
     let context = format!("{owner:?} {operation:?}");
     match operation {
         Operation::Create { number, text } => {
@@ -501,6 +571,113 @@ async fn check(
             } else {
                 answer.unwrap();
                 model.end_list(list, tasks, now);
+            }
+            let revision = store.revision(owner).await.unwrap().number();
+            assert_eq!(revision, model.revision, "{context}");
+        }
+        Operation::CreateLabel { number, name } => {
+            let new = new_label(owner, number, &name);
+            let answer = store.create_label(owner, new.clone(), at(now)).await;
+            if let Some(existing) = model.labels.get(&new.id) {
+                let expected = Created::Existing(existing.clone());
+                assert_eq!(answer.unwrap(), expected, "{context}");
+            } else if model.deleted_labels.contains(&new.id) {
+                assert!(
+                    matches!(answer, Err(CreateLabelError::Deleted)),
+                    "{context}"
+                );
+            } else if model.has_taken(&new.name, new.id) {
+                assert!(
+                    matches!(answer, Err(CreateLabelError::NameTaken)),
+                    "{context}"
+                );
+            } else {
+                let expected = new.into_label(at(now), model.next());
+                assert_eq!(answer.unwrap(), Created::New(expected.clone()), "{context}");
+                model.revision += 1;
+                model.labels.insert(expected.id, expected);
+            }
+        }
+        Operation::RenameLabel { number, name } => {
+            let patch = LabelPatch {
+                name: Some(LabelName::parse(&name).unwrap()),
+                ..LabelPatch::default()
+            };
+            let any = Precondition::None;
+            let label = label_id(number);
+            let answer = store
+                .edit_label(owner, label, patch.clone(), any, at(now))
+                .await;
+            let before = model.labels.get(&label).cloned();
+            match before.map(|label| (patch.apply(&label, at(now)), label)) {
+                None => assert!(
+                    matches!(answer, Err(EditLabelError::Change(ChangeError::NotFound))),
+                    "{context}"
+                ),
+                Some((None, label)) => assert_eq!(answer.unwrap(), label, "{context}"),
+                Some((Some(after), _)) if model.has_taken(&after.name, label) => assert!(
+                    matches!(answer, Err(EditLabelError::NameTaken)),
+                    "{context}"
+                ),
+                Some((Some(mut after), _)) => {
+                    after.revision = model.next();
+                    assert_eq!(answer.unwrap(), after, "{context}");
+                    model.revision += 1;
+                    model.labels.insert(label, after);
+                }
+            }
+            let mut labels: Vec<_> = model.labels.values().cloned().collect();
+            labels.sort_by(|one, other| one.name.key().cmp(other.name.key()));
+            assert_eq!(store.labels(owner).await.unwrap(), labels, "{context}");
+        }
+        Operation::Put { number, labels } => {
+            let labels: Vec<_> = labels.into_iter().map(label_id).collect();
+            let are_there = labels.iter().all(|label| model.labels.contains_key(label));
+            let edit = Edit::Patch(TaskPatch {
+                labels: Some(TaskLabels::new(labels).unwrap()),
+                ..TaskPatch::default()
+            });
+            let any = Precondition::None;
+            let answer = store
+                .edit(owner, id(number), edit.clone(), any, at(now))
+                .await;
+            let task = model.live.get(&id(number)).cloned();
+            let edited = task.as_ref().map(|task| edit.apply(task, at(now)).unwrap());
+            match edited.map(|edited| edited.map(|it| it.task)).zip(task) {
+                None => assert!(matches!(answer, Err(ChangeError::NotFound)), "{context}"),
+                Some((None, task)) => assert_eq!(answer.unwrap(), task, "{context}"),
+                Some(_) if !are_there => {
+                    assert!(matches!(answer, Err(ChangeError::NoSuchLabel)), "{context}");
+                }
+                Some((Some(mut labelled), _)) => {
+                    labelled.revision = model.next();
+                    assert_eq!(answer.unwrap(), labelled, "{context}");
+                    model.put(labelled);
+                }
+            }
+        }
+        Operation::EndLabel { number, into } => {
+            let (label, into) = (label_id(number), into.map(label_id));
+            let any = Precondition::None;
+            let found = match into {
+                None => {
+                    let answer = store.delete_label(owner, label, any, at(now)).await;
+                    answer.is_ok()
+                }
+                Some(into) => {
+                    let answer = store.merge_label(owner, label, into, any, at(now)).await;
+                    if let Ok(merged) = &answer {
+                        assert_eq!(Some(merged), model.labels.get(&into), "{context}");
+                    }
+                    answer.is_ok()
+                }
+            };
+            let target_is_there =
+                into.is_none_or(|into| into != label && model.labels.contains_key(&into));
+            let expected = model.labels.contains_key(&label) && target_is_there;
+            assert_eq!(found, expected, "{context}");
+            if found {
+                model.end_label(label, into, now);
             }
             let revision = store.revision(owner).await.unwrap().number();
             assert_eq!(revision, model.revision, "{context}");

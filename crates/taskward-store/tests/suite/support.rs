@@ -1,11 +1,11 @@
 //! Makers of owners, times and tasks.
 
 use taskward_core::{
-    Base, Colour, Date, Description, Direction, Due, List, ListId, ListName, NewList, NewTask,
-    Order, Owner, PageSize, Priority, Recurrence, Rule, SortKey, Task, TaskContent, TaskId,
-    TaskQuery, Timestamp, Title,
+    Base, Colour, Date, Description, Direction, Due, Label, LabelId, LabelName, List, ListId,
+    ListName, NewLabel, NewList, NewTask, Order, Owner, PageSize, Priority, Recurrence, Rule,
+    SortKey, Task, TaskContent, TaskId, TaskQuery, Timestamp, Title,
 };
-use taskward_store::{Created, Store};
+use taskward_store::{Created, LabelStore, Store};
 
 pub fn owner(name: &str) -> Owner {
     Owner::from_subject(name).unwrap()
@@ -71,6 +71,28 @@ pub async fn create_list(store: &dyn Store, owner: &Owner, number: i64, name: &s
     match store.create_list(owner, new, at(number)).await.unwrap() {
         Created::New(list) => list,
         Created::Existing(list) => panic!("{list:?} was there already"),
+    }
+}
+
+/// A label whose id is made of the number alone.
+pub fn new_label(owner: &Owner, number: i64, name: &str) -> NewLabel {
+    NewLabel {
+        id: LabelId::generate(owner, at(number), number.unsigned_abs()),
+        name: LabelName::parse(name).unwrap(),
+        colour: Colour::default(),
+    }
+}
+
+pub async fn create_label(
+    store: &(impl LabelStore + ?Sized),
+    owner: &Owner,
+    number: i64,
+    name: &str,
+) -> Label {
+    let new = new_label(owner, number, name);
+    match store.create_label(owner, new, at(number)).await.unwrap() {
+        Created::New(label) => label,
+        Created::Existing(label) => panic!("{label:?} was there already"),
     }
 }
 

@@ -130,7 +130,9 @@ async fn an_older_server_at_work_stops_when_it_is_no_longer_served(place: &Place
     let late = older.create(&owner, new_task(&owner, 2, "late"), support::at(2));
     let refused = late.await.map_err(|error| match error {
         CreateError::Store(error) => error,
-        CreateError::Deleted | CreateError::NoSuchList => panic!("{error}"),
+        CreateError::Deleted | CreateError::NoSuchList | CreateError::NoSuchLabel => {
+            panic!("{error}")
+        }
     });
     assert!(is_outdated(&refused), "{refused:?}");
     assert!(is_outdated(&older.ping().await), "it is not ready");

@@ -103,6 +103,7 @@ function create(
     due,
     start: null,
     list_id: null,
+    labels: [],
     recurrence,
     position: ownPlace(id),
     completed: false,

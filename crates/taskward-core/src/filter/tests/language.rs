@@ -29,6 +29,11 @@ fn filters_print_in_one_way() {
             "list:House -list:\"my (house)\"",
         ),
         (
+            "#work -#\"Waiting for\" #\"x\"",
+            "#work -#\"Waiting for\" #x",
+        ),
+        ("no:label or HAS:label", "no:label or has:label"),
+        (
             "priority:1..2 or priority:3..3",
             "priority:1..2 or priority:3",
         ),
@@ -74,7 +79,8 @@ fn errors_point_at_the_characters() {
         ("colour:red", 0, 7, "quotes"),
         ("no:time", 3, 4, "due"),
         ("a - b", 2, 1, "before"),
-        ("a -#work", 3, 5, "labels"),
+        ("a -# work", 4, 0, "label"),
+        ("a #\" \"", 3, 3, "label"),
         ("list: x", 5, 0, "name"),
         ("a list:\" \"", 7, 3, "name"),
     ] {
@@ -110,9 +116,9 @@ fn limits_are_kept() {
 fn any_filter() -> impl Strategy<Value = String> {
     let part = prop_oneof![
         4 => "[a-zäß0-9+%:.]{1,6}",
-        1 => "\"[a-z \\\\\"]{0,6}\"|list:[a-z]{0,3}|list:\"[a-z ()]{0,4}\"",
+        1 => "\"[a-z \\\\\"]{0,6}\"|list:[a-z]{0,3}|#[a-z]{0,3}|#\"[a-z ()]{0,4}\"|list:\"[a-z ()]{0,4}\"",
         3 => prop::sample::select(vec![
-            "or", "and", "(", ")", "-", "overdue", "completed", "no:due", "has:start", "priority:1..2",
+            "or", "and", "(", ")", "-", "overdue", "completed", "no:due", "has:start", "priority:1..2", "no:label",
             "due:today", "due:<=+3d", "due:mon..2026-12-24", "created:>2026-01-01", "updated:-2d..tomorrow",
         ])
         .prop_map(str::to_owned),

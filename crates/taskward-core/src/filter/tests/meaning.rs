@@ -6,9 +6,10 @@ use jiff::{ToSpan as _, civil};
 use proptest::prelude::*;
 
 use crate::{
-    Colour, Description, Due, List, ListId, ListName, NewList, NewTask, Owner, Priority, Revision,
-    Task, TaskContent, TaskId, Timestamp, Title, Zone,
-    filter::{AskedFilter, Filter, Moment, NamedList},
+    Colour, Description, Due, Label, LabelId, LabelName, List, ListId, ListName, NewLabel, NewList,
+    NewTask, Owner, Priority, Revision, Task, TaskContent, TaskId, TaskLabels, Timestamp, Title,
+    Zone,
+    filter::{AskedFilter, Filter, Moment, NamedLabel, NamedList},
 };
 
 fn at(time: &str) -> Timestamp {
@@ -16,13 +17,15 @@ fn at(time: &str) -> Timestamp {
     Timestamp::from_unix_millis(instant.as_millisecond()).unwrap()
 }
 
-/// Of an owner who has one list.
+/// Of an owner who has one list and two labels.
 fn asked_at(filter: Filter, moment: Moment) -> AskedFilter {
     let lists = vec![NamedList::of(&house())];
+    let labels = [label(8, "Büro"), label(9, "waiting for")];
     AskedFilter {
         filter,
         moment,
         lists,
+        labels: labels.iter().map(NamedLabel::of).collect(),
     }
 }
 
@@ -36,6 +39,16 @@ fn house() -> List {
         archived: false,
     };
     new.into_list(None, Timestamp::UNIX_EPOCH, Revision::ZERO)
+}
+
+fn label(number: u64, name: &str) -> Label {
+    let owner = Owner::from_subject("alice").unwrap();
+    let new = NewLabel {
+        id: LabelId::generate(&owner, Timestamp::UNIX_EPOCH, number),
+        name: LabelName::parse(name).unwrap(),
+        colour: Colour::default(),
+    };
+    new.into_label(Timestamp::UNIX_EPOCH, Revision::ZERO)
 }
 
 /// A task that was created and last changed then.
@@ -58,6 +71,7 @@ fn tasks_are_let_through_as_the_words_say() {
         start: Some(crate::Date::parse("2026-12-20").unwrap()),
         priority: Priority::new(2).unwrap(),
         list_id: Some(house().id),
+        labels: TaskLabels::new(vec![label(8, "x").id]).unwrap(),
         ..TaskContent::titled(Title::parse("Crème brûlée for the Smiths").unwrap())
     };
     // The 21st in Berlin.
@@ -78,6 +92,9 @@ fn tasks_are_let_through_as_the_words_say() {
         ("has:due has:start has:list has:priority", true),
         ("list:house -list:\"the house\" -list:garden", true),
         ("no:list", false),
+        ("#buro -#\"waiting for\" has:label", true),
+        ("#BÜRO #\" buro \"", true),
+        ("#missing or #bür or no:label", false),
         ("priority:1..2 -priority:1", true),
         ("creme smith", true),
         ("reme", false),

@@ -88,6 +88,10 @@ pub(super) struct NewTaskBody {
     /// The list it is in; null or left out is the Inbox.
     #[schema(format = "uuid")]
     list_id: Option<String>,
+    /// The ids of the labels on it, each once; none by default.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    labels: Vec<String>,
     /// How it comes back after it was completed. It needs a due value.
     #[schema(value_type = Option<RecurrenceInput>)]
     recurrence: Option<fields::RecurrenceBody>,
@@ -118,6 +122,7 @@ impl Input for NewTaskBody {
         let due = fields::due(self.due, errors);
         let start = fields::start(self.start, errors);
         let list_id = fields::list_id(self.list_id, owner, errors);
+        let labels = fields::labels(&self.labels, owner, errors);
         let recurrence = fields::recurrence(self.recurrence, errors);
         let position = fields::position(self.position, errors);
         let content = TaskContent {
@@ -127,6 +132,7 @@ impl Input for NewTaskBody {
             due: due?,
             start: start?,
             list_id: list_id?,
+            labels: labels?,
             recurrence: recurrence?,
             position: position?,
             completed: self.completed,

@@ -3,8 +3,8 @@
 use serde::Deserialize;
 use serde_json::Number;
 use taskward_core::{
-    Base, Date, Description, Due, ListId, LocalTime, OrderKey, Owner, Priority, PriorityError,
-    Recurrence, Rule, Title, Zone,
+    Base, Date, Description, Due, LabelId, ListId, LocalTime, OrderKey, Owner, Priority,
+    PriorityError, Recurrence, Rule, TaskLabels, Title, Zone,
 };
 
 use crate::{extract::FieldErrors, problem::field_of_schedule};
@@ -152,6 +152,18 @@ pub(super) fn position(text: Option<String>, errors: &mut FieldErrors) -> Option
     text.map_or(Some(None), |text| {
         errors.check("position", OrderKey::parse(&text)).map(Some)
     })
+}
+
+/// `None` only if one of the ids or all of them were refused.
+pub(super) fn labels(
+    texts: &[String],
+    owner: &Owner,
+    errors: &mut FieldErrors,
+) -> Option<TaskLabels> {
+    let ids = texts.iter().take(TaskLabels::MAX_COUNT + 1);
+    let ids = ids.map(|text| errors.check("labels", LabelId::parse(text, owner)));
+    let labels = ids.collect::<Option<_>>()?;
+    errors.check("labels", TaskLabels::new(labels))
 }
 
 /// The outer option is `None` only if the id was refused.

@@ -1,8 +1,8 @@
 use axum::{extract::State, response::Response};
 use taskward_core::{
-    Cursor, CursorError, Direction, IdError, List, ListFilter, ListId, Order, Owner, Search,
+    Cursor, CursorError, Direction, IdError, Label, List, ListFilter, ListId, Order, Owner, Search,
     SortKey, TaskQuery, Timestamp, Zone,
-    filter::{AskedFilter, Filter, Moment, NamedList},
+    filter::{AskedFilter, Filter, Moment, NamedLabel, NamedList},
 };
 use utoipa::IntoParams;
 
@@ -37,7 +37,13 @@ pub(super) async fn list(
     } else {
         Vec::new()
     };
-    let query = asked.at(app.now(), &lists)?;
+    let names_a_label = |(filter, _): &(Filter, Zone)| filter.names_a_label();
+    let labels = if asked.filter.as_ref().is_some_and(names_a_label) {
+        app.store.labels(&owner).await?
+    } else {
+        Vec::new()
+    };
+    let query = asked.at(app.now(), &lists, &labels)?;
     let page = app.store.list(&owner, &query).await?;
     Ok(TaskPageDocument::new(&page, &owner).into_response())
 }
@@ -119,12 +125,18 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// The query, whose relative words are relative to a moment and whose names are those of these lists.
-    fn at(self, now: Timestamp, lists: &[List]) -> Result<TaskQuery, CursorError> {
+    /// The query, whose relative words are relative to a moment and whose names are those of these lists and labels.
+    fn at(
+        self,
+        now: Timestamp,
+        lists: &[List],
+        labels: &[Label],
+    ) -> Result<TaskQuery, CursorError> {
         let filter = self.filter.map(|(filter, zone)| AskedFilter {
             filter,
             moment: Moment { now, zone },
             lists: lists.iter().map(NamedList::of).collect(),
+            labels: labels.iter().map(NamedLabel::of).collect(),
         });
         let query = TaskQuery {
             filter,

@@ -19,7 +19,7 @@ use crate::{
 /// Changes the given fields
 ///
 /// A JSON Merge Patch (RFC 7396): null removes a description, a due value, a start or a recurrence and takes a task out of
-/// its list; other fields cannot be removed. A due value and a recurrence are replaced whole. A recurrence that does not go
+/// its list; other fields cannot be removed. A due value, a recurrence and labels are replaced whole. A recurrence that does not go
 /// with the due value that the task has is refused with 422, after 404 and 412.
 #[utoipa::path(
     patch, path = "/tasks/{id}", operation_id = "patchTask", tag = "tasks",
@@ -87,6 +87,10 @@ pub(super) struct TaskPatch {
     )]
     #[schema(value_type = Option<String>, format = "uuid")]
     list_id: Option<Option<String>>,
+    /// The ids of the labels on it, in place of all that it had.
+    #[serde(default, deserialize_with = "present")]
+    #[schema(value_type = Vec<String>, required = false, max_items = 50)]
+    labels: Option<Vec<String>>,
     /// A new recurrence, whole, or null to remove it. The task needs a due value.
     #[serde(default, deserialize_with = "present")]
     #[expect(
@@ -125,6 +129,9 @@ impl Input for TaskPatch {
         let list_id = self
             .list_id
             .map(|text| fields::list_id(text, owner, errors));
+        let labels = self
+            .labels
+            .map(|texts| fields::labels(&texts, owner, errors));
         let recurrence = self.recurrence.map(|it| fields::recurrence(it, errors));
         let due = due.map_or(Some(None), |due| due.map(Some))?;
         let recurrence = recurrence.map_or(Some(None), |it| it.map(Some))?;
@@ -140,6 +147,7 @@ impl Input for TaskPatch {
             due,
             start: start.map_or(Some(None), |start| start.map(Some))?,
             list_id: list_id.map_or(Some(None), |list_id| list_id.map(Some))?,
+            labels: labels.map_or(Some(None), |labels| labels.map(Some))?,
             recurrence,
             position: position.map_or(Some(None), |position| position.map(Some))?,
             completed: self.completed,

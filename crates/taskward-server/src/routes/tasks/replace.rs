@@ -61,6 +61,10 @@ pub(super) struct TaskReplacement {
     /// The list it is in; null or left out is the Inbox.
     #[schema(format = "uuid")]
     list_id: Option<String>,
+    /// The ids of the labels on it, each once; none by default.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    labels: Vec<String>,
     /// How it comes back after it was completed. It needs a due value.
     #[schema(value_type = Option<RecurrenceInput>)]
     recurrence: Option<fields::RecurrenceBody>,
@@ -83,6 +87,7 @@ impl Input for TaskReplacement {
         let due = fields::due(self.due, errors);
         let start = fields::start(self.start, errors);
         let list_id = fields::list_id(self.list_id, owner, errors);
+        let labels = fields::labels(&self.labels, owner, errors);
         let recurrence = fields::recurrence(self.recurrence, errors);
         let position = fields::position(self.position, errors);
         let content = TaskContent {
@@ -92,6 +97,7 @@ impl Input for TaskReplacement {
             due: due?,
             start: start?,
             list_id: list_id?,
+            labels: labels?,
             recurrence: recurrence?,
             position: position?,
             completed: self.completed,
