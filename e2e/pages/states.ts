@@ -103,6 +103,14 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await expect(ada.tasks.dates.getByRole("button", { name: /^Today / })).toBeFocused();
   },
 
+  "start-picker": async ({ ada }) => {
+    await openDatedTasks(ada);
+    await ada.tasks.choose("Buy bread", "Edit");
+    await new Editor(ada.page).form.getByRole("button", { name: "Start date: No start" }).click();
+    const starts = ada.page.getByRole("dialog", { name: "Start date" });
+    await expect(starts.getByRole("button", { name: /^Today / })).toBeFocused();
+  },
+
   "priority-menu": async ({ ada }) => {
     await openDatedTasks(ada);
     await ada.tasks.choose("Buy bread", "Priority");

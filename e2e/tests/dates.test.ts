@@ -185,3 +185,28 @@ test("ticking what recurs off makes it due again, and undoing that takes the com
   const completions = await api.fetch(`/api/tasks/${id}/completions`);
   expect(await completions.json()).toMatchObject({ items: [] });
 });
+
+test("the editor sets from when on there is something to do, and one undo takes it back", async ({
+  ada,
+}) => {
+  const { page, tasks, api } = ada;
+  await api.create("Book the train", undefined, { due: { date: "2026-03-20" } });
+  await tasks.open();
+  const editor = await tasks.edit("Book the train");
+  await editor.form.getByRole("button", { name: "Start date: No start" }).click();
+  const starts = page.getByRole("dialog", { name: "Start date" });
+  await expect(starts.getByRole("button", { name: /^Today / })).toBeFocused();
+  await starts.getByRole("button", { name: /^Next week / }).click();
+  await expect(starts).toHaveCount(0);
+  await expect(editor.form.getByRole("button", { name: "Start date: From Monday" })).toBeVisible();
+  await tasks.expectSaved(() => editor.save());
+  expect(await api.find("Book the train")).toMatchObject({ start: "2026-03-16" });
+
+  const row = tasks.row("Book the train");
+  await expect(row).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(row.getByText("From Monday")).toBeVisible();
+  await tasks.expectSaved(() => page.keyboard.press("z"));
+  await expect(row.getByText("From Monday")).toHaveCount(0);
+  expect(await api.find("Book the train")).toMatchObject({ start: null });
+});

@@ -163,6 +163,7 @@ describe("TaskList", () => {
         priority: 4,
         due: null,
         recurrence: null,
+        start: null,
       });
       expect(screen.queryByRole("textbox")).toBeNull();
     });
@@ -176,6 +177,7 @@ describe("TaskList", () => {
         priority: 4,
         due: null,
         recurrence: null,
+        start: null,
       });
     });
 

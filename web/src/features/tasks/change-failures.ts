@@ -26,8 +26,8 @@ function reason(error: unknown): { readonly text: string; readonly again: boolea
 function tryAgain(subject: string, change: TaskChange, error: unknown): void {
   if (change.kind === "edit" && error instanceof RefusedError && error.status === 422) {
     // The same text would be refused again: open it for mending.
-    const { title, description, priority, due, recurrence } = { ...change.task, ...change.fields };
-    const draft = { title, description: description ?? "", priority, due, recurrence };
+    const { title, description, priority, due, recurrence, start } = { ...change.task, ...change.fields };
+    const draft = { title, description: description ?? "", priority, due, recurrence, start };
     writeDraft(subject, `edit.${change.task.id}`, draft);
     openTask({ id: change.task.id, mode: "edit" });
   } else {

@@ -4,7 +4,7 @@ import type { Task } from "~/lib/data/task.ts";
 import type { TaskChange } from "~/lib/data/task-changes.ts";
 import { taskStore } from "~/lib/data/use-tasks.ts";
 import { dueWords } from "~/lib/dates.ts";
-import { dayAt } from "~/lib/days.ts";
+import { type Day, dayAt } from "~/lib/days.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { ownPlace } from "~/lib/ids/own-place.ts";
 import { newTaskId } from "~/lib/ids/task-id.ts";
@@ -171,10 +171,12 @@ export interface Edit {
   readonly priority?: number;
   readonly due?: Due | null;
   readonly recurrence?: Recurrence | null;
+  /** The first day on which there is something to do about it. */
+  readonly start?: Day | null;
 }
 
 /** What an edit changes, and nothing that is so already. */
-function changedFields(task: Task, { title, description, priority, due, recurrence }: Edit): Edit {
+function changedFields(task: Task, { title, description, priority, due, recurrence, start }: Edit): Edit {
   return {
     ...(title === undefined || title === task.title ? {} : { title }),
     ...(description === undefined || description === task.description ? {} : { description }),
@@ -183,6 +185,7 @@ function changedFields(task: Task, { title, description, priority, due, recurren
     ...(recurrence === undefined || sameRecurrence(recurrence, task.recurrence ?? null)
       ? {}
       : { recurrence }),
+    ...(start === undefined || start === (task.start ?? null) ? {} : { start }),
   };
 }
 

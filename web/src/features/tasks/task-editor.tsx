@@ -1,7 +1,7 @@
 import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
 import { type Due, isDue, sameDue } from "~/lib/data/due.ts";
 import { characters, DESCRIPTION_LIMIT, type Task, TITLE_LIMIT } from "~/lib/data/task.ts";
-import { dayAt } from "~/lib/days.ts";
+import { type Day, dayAt } from "~/lib/days.ts";
 import { readDraft, writeDraft } from "~/lib/drafts.ts";
 import { t } from "~/lib/i18n/t.ts";
 import { dueUnder, isRecurrence, type Recurrence, sameRecurrence } from "~/lib/recurrence/recurrence.ts";
@@ -12,6 +12,7 @@ import { DueField } from "./due-field.tsx";
 import { openTask } from "./open-task.ts";
 import { PriorityField } from "./priority-field.tsx";
 import { RepeatField } from "./repeat-field.tsx";
+import { StartField } from "./start-field.tsx";
 import { editTask } from "./task-actions.ts";
 import styles from "./task-editor.module.css";
 
@@ -21,6 +22,7 @@ interface Draft {
   readonly priority: number;
   readonly due: Due | null;
   readonly recurrence: Recurrence | null;
+  readonly start: Day | null;
 }
 
 /** What of a draft was kept; where something of another kind stands instead, the task's own counts. */
@@ -36,7 +38,8 @@ function isDraft(value: unknown): value is KeptDraft {
     typeof value.description === "string" &&
     (!("priority" in value) || typeof value.priority === "number") &&
     (!("due" in value) || isDue(value.due)) &&
-    (!("recurrence" in value) || isRecurrence(value.recurrence))
+    (!("recurrence" in value) || isRecurrence(value.recurrence)) &&
+    (!("start" in value) || value.start === null || typeof value.start === "string")
   );
 }
 
@@ -60,6 +63,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
     priority: base.priority,
     due: base.due ?? null,
     recurrence: base.recurrence ?? null,
+    start: base.start ?? null,
   };
   const [draft, setDraft] = useState((): Draft => ({ ...saved, ...readDraft(subject, draftName, isDraft) }));
   const problemId = useId();
@@ -81,7 +85,8 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
     draft.description !== saved.description ||
     draft.priority !== saved.priority ||
     !sameDue(draft.due, saved.due) ||
-    !sameRecurrence(draft.recurrence, saved.recurrence);
+    !sameRecurrence(draft.recurrence, saved.recurrence) ||
+    draft.start !== saved.start;
 
   function change(fields: Partial<Draft>): void {
     const next = { ...draft, ...fields };
@@ -93,9 +98,9 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
 
   function send(): void {
     settled.current = true;
-    const { priority, due, recurrence } = draft;
+    const { priority, due, recurrence, start } = draft;
     const description = draft.description.trim() === "" ? null : draft.description;
-    editTask(base, { title, description, priority, due, recurrence });
+    editTask(base, { title, description, priority, due, recurrence, start });
     writeDraft(subject, draftName, null);
   }
 
@@ -198,6 +203,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
             })
           }
         />
+        <StartField start={draft.start} onChange={(start) => change({ start })} />
         <PriorityField priority={draft.priority} onChange={(priority) => change({ priority })} />
       </div>
       <p id={problemId} className={styles.problem} aria-live="polite">

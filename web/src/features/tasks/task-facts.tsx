@@ -1,6 +1,8 @@
-import { CircleQuestionMark, Flag } from "lucide-react";
+import { CalendarClock, CircleQuestionMark, Flag } from "lucide-react";
 import type { Task } from "~/lib/data/task.ts";
+import { dayWords } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
+import { useNow } from "~/lib/now.ts";
 import { lazyAhead } from "~/ui/lazy-ahead.ts";
 import { Popup } from "~/ui/popup.tsx";
 import { TextButton } from "~/ui/text-button.tsx";
@@ -13,10 +15,17 @@ const WhySheet = lazyAhead(() => import("./why-sheet.tsx"));
 
 /** When a task is due and how urgent it is, in words; nothing if nobody said. */
 export function TaskFacts({ task }: { readonly task: Task }) {
-  if (task.due === null && task.priority === 4) return null;
+  const now = useNow();
+  if (task.due == null && task.start == null && task.priority === 4) return null;
   return (
     <div className={styles.facts}>
       {task.due === null ? null : <DueMark due={task.due} done={task.completed} />}
+      {task.start == null ? null : (
+        <span className={styles.start}>
+          <CalendarClock size={13} aria-hidden />
+          {t("start.from", { day: dayWords(task.start, now) })}
+        </span>
+      )}
       <RepeatMark task={task} />
       {task.recurrence == null ? null : (
         <Popup

@@ -242,6 +242,10 @@ export const de: Catalogue = {
   "due.elsewhere": "{here} ({time} in {place})",
   "due.set": "{due}: {title}",
 
+  "start.label": "Beginn",
+  "start.none": "Kein Beginn",
+  "start.from": "Ab {day}",
+
   "repeat.label": "Wiederholen",
   "repeat.none": "Einmalig",
   "repeat.daily": { count: "interval", one: "Jeden Tag", other: "Alle {interval} Tage" },

@@ -220,6 +220,10 @@ export const en = {
   "due.elsewhere": "{here} ({time} in {place})",
   "due.set": "{due}: {title}",
 
+  "start.label": "Start date",
+  "start.none": "No start",
+  "start.from": "From {day}",
+
   "repeat.label": "Repeat",
   "repeat.none": "Does not repeat",
   "repeat.daily": { count: "interval", one: "Every day", other: "Every {interval} days" },

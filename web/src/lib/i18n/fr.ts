@@ -254,6 +254,10 @@ export const fr: Catalogue = {
   "due.elsewhere": "{here} ({time} à {place})",
   "due.set": "{due} : {title}",
 
+  "start.label": "Début",
+  "start.none": "Sans début",
+  "start.from": "À partir de {day}",
+
   "repeat.label": "Répéter",
   "repeat.none": "Ne se répète pas",
   "repeat.daily": {
