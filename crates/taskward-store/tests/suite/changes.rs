@@ -378,6 +378,7 @@ impl Replica {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "an arm for each step, side by side")]
 pub async fn a_replica_that_follows_equals_the_store(store: &dyn Store) {
     let random = TestRng::from_seed(RngAlgorithm::ChaCha, &seed());
     let mut runner = TestRunner::new_with_rng(Config::default(), random);
