@@ -811,6 +811,10 @@ async fn end_list(server: &Server, person: &str, model: &mut Model, list: &str, 
 }
 
 /// A step that is about one task.
+#[expect(
+    clippy::too_many_lines,
+    reason = "an arm for each action, side by side"
+)]
 async fn one(server: &Server, models: &mut [Model], step: &Step, prefix: &str, foreign_path: bool) {
     let id = id_of(PEOPLE[step.owner], step.number);
     let tag = tag(step, |whose| {
