@@ -20,6 +20,7 @@ const PAGES_ONLY = [
   "quick-add.test.ts",
   "recurrence.test.ts",
   "views.test.ts",
+  "week.test.ts",
 ];
 
 /** Where it matters to people which database is behind the server. */
@@ -29,6 +30,7 @@ const DATABASES_MATTER = [
   "server-restart.test.ts",
   "story.test.ts",
   "tabs.test.ts",
+  "week.test.ts",
 ];
 
 /** Several servers are for PostgreSQL; a file has one. */
