@@ -22,3 +22,16 @@ export async function movementEnded(page: Page): Promise<void> {
     );
   await expect.poll(moving, "what moves").toBe(0);
 }
+
+/** Where the page is too narrow for a sidebar, what it holds is in a drawer. */
+export async function openSide(page: Page): Promise<void> {
+  const more = page.getByRole("button", { name: "More", exact: true });
+  const menu = page.getByRole("button", { name: "Open menu" });
+  for (const opener of [more, menu]) {
+    if (await opener.isVisible()) {
+      await opener.click();
+      await expect(page.getByRole("dialog", { name: "Views" })).toBeVisible();
+      return;
+    }
+  }
+}

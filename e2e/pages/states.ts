@@ -1,8 +1,10 @@
-import { expect, type Page } from "@playwright/test";
+import { expect } from "@playwright/test";
 import type { PageWatch } from "../fixtures/page-watch.ts";
 import { type Person, somebody } from "../fixtures/person.ts";
 import type { SignedIn } from "../fixtures/test.ts";
 import { CommandPalette } from "./command-palette.ts";
+import { openSide } from "./layout.ts";
+import { LIST_STATES } from "./list-states.ts";
 import { SignInPage } from "./sign-in-page.ts";
 import { Editor } from "./tasks-page.ts";
 
@@ -354,6 +356,8 @@ export const STATES: Readonly<Record<string, (stage: Stage) => Promise<void>>> =
     await ada.page.getByText("application/json · TaskPage").click();
     await expect(ada.page.getByText("The tasks, in the order asked for.")).toBeVisible();
   },
+
+  ...LIST_STATES,
 };
 
 /** A Wednesday, ten in the morning where the browser is. */
@@ -431,17 +435,4 @@ async function writeTasks({ ada: { api } }: Stage): Promise<void> {
   );
   await api.create("Call the plumber about the tap", "Mornings are best.");
   await api.create("Buy bread");
-}
-
-/** Where the page is too narrow for a sidebar, what it holds is in a drawer. */
-async function openSide(page: Page): Promise<void> {
-  const more = page.getByRole("button", { name: "More", exact: true });
-  const menu = page.getByRole("button", { name: "Open menu" });
-  for (const opener of [more, menu]) {
-    if (await opener.isVisible()) {
-      await opener.click();
-      await expect(page.getByRole("dialog", { name: "Views" })).toBeVisible();
-      return;
-    }
-  }
 }

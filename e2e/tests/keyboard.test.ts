@@ -102,6 +102,9 @@ test("the whole story by keyboard alone", async ({ page }) => {
     await expect(page.getByRole("heading", { level: 1, name: "Upcoming" })).toBeVisible();
     await keyboard.press("g");
     await keyboard.press("i");
+    await expect(page.getByRole("heading", { level: 1, name: "Inbox" })).toBeVisible();
+    await keyboard.press("g");
+    await keyboard.press("o");
     await tasks.expectOpen();
   });
 

@@ -164,6 +164,7 @@ describe("TaskList", () => {
         due: null,
         recurrence: null,
         start: null,
+        list_id: null,
       });
       expect(screen.queryByRole("textbox")).toBeNull();
     });
@@ -178,6 +179,7 @@ describe("TaskList", () => {
         due: null,
         recurrence: null,
         start: null,
+        list_id: null,
       });
     });
 

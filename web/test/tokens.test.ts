@@ -12,7 +12,7 @@ const CONTROL = 3;
 const MORE_TEXT = 7;
 
 const PAGES = ["paper", "paper-sunken", "sheet", "sheet-raised"];
-const LISTS = "red orange amber lime green teal cyan blue indigo violet pink brown".split(" ");
+const LISTS = "red orange amber yellow green teal cyan blue violet pink brown grey".split(" ");
 
 /** Text and what it stands on; a third token is laid over the ground, as under a pointer. */
 const TEXTS: ReadonlyArray<readonly [text: string, ground: string, over?: string]> = [

@@ -18,6 +18,11 @@ const now = new Date("2026-03-11T09:00:00Z");
 const read = (text: string, plain: readonly string[] = []) =>
   understand(text, { language: quickAddEn, now, plain });
 
+const HOUSE = { id: "house", name: "House" };
+const LISTS = [HOUSE, { id: "cafe", name: "My Café" }, { id: null, name: "Inbox" }];
+const readWithLists = (text: string, plain: readonly string[] = []) =>
+  understand(text, { language: quickAddEn, now, plain, lists: LISTS });
+
 describe("a line", () => {
   it("says when a task is due and how urgent it is", () => {
     expect(read("Call Ada tomorrow at 9am !2")).toEqual({
@@ -28,6 +33,8 @@ describe("a line", () => {
       dueWords: ["tomorrow at 9am"],
       recurrenceWords: [],
       priorityWords: ["!2"],
+      list: null,
+      listWords: [],
     });
     expect(read("Report due Friday").due).toEqual({ date: "2026-03-13" });
   });
@@ -48,6 +55,24 @@ describe("a line", () => {
       title: "Water the ferns",
       recurrence: { rule: "FREQ=DAILY;INTERVAL=3", base: "completion" },
       dueWords: ["every 3 days after completion"],
+    });
+  });
+
+  it("names a list that there is, in any case and with or without accents", () => {
+    expect(readWithLists("Fix the roof /house tomorrow")).toMatchObject({
+      title: "Fix the roof",
+      list: HOUSE,
+      listWords: ["/house"],
+    });
+    expect(readWithLists('Beans /"my cafe"')).toMatchObject({ title: "Beans", list: { id: "cafe" } });
+    expect(readWithLists("Sort this /inbox").list).toEqual({ id: null, name: "Inbox" });
+    expect(readWithLists("Read /etc/hosts or /Garden")).toMatchObject({
+      title: "Read /etc/hosts or /Garden",
+      list: null,
+    });
+    expect(readWithLists("Fix the roof /house", ["/house"])).toMatchObject({
+      title: "Fix the roof /house",
+      list: null,
     });
   });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { UndoStack } from "~/features/tasks/undo-stack.ts";
+import { UndoStack } from "~/lib/undo-stack.ts";
 
 function recorder() {
   const log: string[] = [];

@@ -8,7 +8,14 @@ import {
 import { session } from "~/lib/session/current-session.ts";
 import { Broken } from "./broken.tsx";
 import { NotFound } from "./not-found.tsx";
-import { parseSearch, readSignInSearch, readTaskListSearch, stringifySearch } from "./search-params.ts";
+import {
+  parseSearch,
+  readFilterSearch,
+  readSignInSearch,
+  readSortSearch,
+  readTaskListSearch,
+  stringifySearch,
+} from "./search-params.ts";
 import { SignedIn } from "./signed-in.tsx";
 import { Starting } from "./starting.tsx";
 
@@ -62,6 +69,27 @@ const upcoming = createRoute({
   component: lazyRouteComponent(() => import("./routes/upcoming.tsx")),
 });
 
+const inbox = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/inbox",
+  validateSearch: readSortSearch,
+  component: lazyRouteComponent(() => import("./routes/inbox.tsx")),
+});
+
+const list = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/lists/$listId",
+  validateSearch: readSortSearch,
+  component: lazyRouteComponent(() => import("./routes/list.tsx")),
+});
+
+const filter = createRoute({
+  getParentRoute: () => signedIn,
+  path: "/filter",
+  validateSearch: readFilterSearch,
+  component: lazyRouteComponent(() => import("./routes/filter.tsx")),
+});
+
 const task = createRoute({
   getParentRoute: () => signedIn,
   path: "/tasks/$taskId",
@@ -76,7 +104,7 @@ export const router = createRouter({
   routeTree: root.addChildren([
     signIn,
     signUp,
-    signedIn.addChildren([tasks, today, upcoming, task, anythingElse]),
+    signedIn.addChildren([tasks, today, upcoming, inbox, list, filter, task, anythingElse]),
   ]),
   defaultPendingComponent: Starting,
   defaultErrorComponent: Broken,

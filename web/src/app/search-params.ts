@@ -39,6 +39,29 @@ export function writeTaskListSearch({ show, q, sort }: TaskListQuery): TaskListS
   };
 }
 
+/** What the address of a view may say that always shows the same tasks. */
+export type SortSearch = Pick<TaskListSearch, "sort">;
+
+export function readSortSearch(search: Readonly<Record<string, unknown>>): SortSearch {
+  return { sort: readTaskListSearch(search).sort };
+}
+
+/** What the address of a filter may say. */
+export interface FilterSearch extends SortSearch {
+  readonly filter?: string | undefined;
+  /** Done tasks, too. */
+  readonly show?: "all" | undefined;
+}
+
+export function readFilterSearch(search: Readonly<Record<string, unknown>>): FilterSearch {
+  const { filter, show } = search;
+  return {
+    filter: typeof filter === "string" && filter.trim() !== "" ? filter : undefined,
+    show: show === "all" ? "all" : undefined,
+    ...readSortSearch(search),
+  };
+}
+
 export function toTaskListQuery({ show, q, sort }: TaskListSearch): TaskListQuery {
   return { show: show ?? USUAL.show, q: q ?? USUAL.q, sort: sort ?? USUAL.sort };
 }

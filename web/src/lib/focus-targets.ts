@@ -1,12 +1,14 @@
 /** Ids of the two fields that keys and the bottom bar lead to. */
 export const QUICK_ADD = "quick-add";
 export const SEARCH = "search";
+/** Id of the field of the view that filters. */
+export const FILTER = "filter";
 
 /** Id of the button of the account menu. */
 export const ACCOUNT_MENU = "account-menu";
 
 /** Puts the focus into one of them and brings it into view. False: it is not on this page. */
-export function focusTarget(id: typeof QUICK_ADD | typeof SEARCH): boolean {
+export function focusTarget(id: typeof QUICK_ADD | typeof SEARCH | typeof FILTER): boolean {
   const field = document.getElementById(id);
   field?.focus();
   field?.scrollIntoView({ block: "nearest" });

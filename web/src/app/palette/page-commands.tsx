@@ -29,7 +29,9 @@ export interface PageDeeds {
 const VIEW_KEYS: Partial<Readonly<Record<ViewName, string>>> = {
   today: "g t",
   upcoming: "g u",
-  open: "g i",
+  inbox: "g i",
+  open: "g o",
+  filter: "f",
   done: "g c",
   all: "g a",
 };

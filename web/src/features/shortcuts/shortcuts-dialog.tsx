@@ -21,6 +21,8 @@ const GROUPS: ReadonlyArray<{ readonly name: PlainKey; readonly entries: readonl
     entries: [
       { name: "shortcuts.add", keys: ["q"] },
       { name: "shortcuts.search", keys: ["/"] },
+      { name: "shortcuts.filter", keys: ["f"] },
+      { name: "shortcuts.newList", keys: ["Shift+l"] },
       { name: "shortcuts.undo", keys: ["z"] },
       { name: "shortcuts.redo", keys: ["Shift+z"] },
       { name: "shortcuts.palette", keys: ["Mod+k"] },
@@ -38,6 +40,7 @@ const GROUPS: ReadonlyArray<{ readonly name: PlainKey; readonly entries: readonl
       { name: "shortcuts.repeat", keys: ["r"] },
       { name: "shortcuts.priority", keys: ["p"] },
       { name: "shortcuts.setPriority", keys: ["1", "2", "3", "4"] },
+      { name: "shortcuts.move", keys: ["m"] },
       { name: "shortcuts.details", keys: ["ArrowRight", "ArrowLeft"] },
       { name: "shortcuts.delete", keys: ["Delete"] },
     ],
@@ -47,7 +50,8 @@ const GROUPS: ReadonlyArray<{ readonly name: PlainKey; readonly entries: readonl
     entries: [
       { name: "shortcuts.goToday", keys: ["g t"] },
       { name: "shortcuts.goUpcoming", keys: ["g u"] },
-      { name: "shortcuts.goTasks", keys: ["g i"] },
+      { name: "shortcuts.goInbox", keys: ["g i"] },
+      { name: "shortcuts.goTasks", keys: ["g o"] },
       { name: "shortcuts.goDone", keys: ["g c"] },
       { name: "shortcuts.goAll", keys: ["g a"] },
     ],

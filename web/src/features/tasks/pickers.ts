@@ -4,7 +4,7 @@ import { rowPlace } from "./row-focus.ts";
 
 /** Something of a task that is being chosen in a sheet of its own beside the task. */
 export interface Picker {
-  readonly kind: "due" | "priority" | "repeat" | "custom-repeat" | "why";
+  readonly kind: "due" | "priority" | "repeat" | "custom-repeat" | "why" | "list";
   readonly task: Task;
   readonly anchor: HTMLElement;
   /** Puts the focus back when it is closed. */

@@ -3,6 +3,7 @@ import { type ClipboardEvent, type FormEvent, Suspense, useEffect, useMemo, useR
 import { announce } from "~/lib/announce.ts";
 import type { Due } from "~/lib/data/due.ts";
 import { characters, TITLE_LIMIT } from "~/lib/data/task.ts";
+import { useLists } from "~/lib/data/use-lists.ts";
 import { readDraft, writeDraft } from "~/lib/drafts.ts";
 import { QUICK_ADD } from "~/lib/focus-targets.ts";
 import { useLanguage } from "~/lib/i18n/language.ts";
@@ -12,10 +13,12 @@ import { loadReader, useReader } from "~/lib/quick-add/reader.ts";
 import { useUser } from "~/lib/session/use-user.ts";
 import { Button } from "~/ui/button.tsx";
 import { lazyAhead, whenQuiet } from "~/ui/lazy-ahead.ts";
+import { listNames } from "./list-matches.ts";
 import { fitTitle, linesOf } from "./pasted-lines.ts";
 import styles from "./quick-add.module.css";
 import { addTask, addTasks } from "./task-actions.ts";
 import { UnderstoodChips } from "./understood-chips.tsx";
+import { useListSuggestions } from "./use-list-suggestions.tsx";
 
 const PasteDialog = lazyAhead(() => import("./paste-dialog.tsx"));
 
@@ -28,11 +31,15 @@ const ONE = {
   dueWords: [],
   recurrenceWords: [],
   priorityWords: [],
+  list: null,
+  listWords: [],
 } as const;
 
 interface QuickAddProps {
   /** What a task gets that says no date itself. */
   readonly usualDue?: Due | null;
+  /** The list that a task goes into which names none; null is the Inbox. */
+  readonly usualList?: string | null;
 }
 
 /** Lines that were pasted, and what the field says if they are one task. */
@@ -45,11 +52,13 @@ interface Pasted {
  * One line that turns into a task on Enter and stays ready for the next. What is shown as understood is what the task gets;
  * until there is something that reads the line, all of it is the title.
  */
-export function QuickAdd({ usualDue = null }: QuickAddProps) {
+export function QuickAdd({ usualDue = null, usualList = null }: QuickAddProps) {
   const { id: subject } = useUser();
   const { name: language } = useLanguage();
   const now = useNow();
   const reader = useReader();
+  const { lists } = useLists();
+  const named = useMemo(() => listNames(lists ?? []), [lists]);
   const input = useRef<HTMLInputElement>(null);
   const [text, setText] = useState(() => readDraft(subject, DRAFT, isText) ?? "");
   const [plain, setPlain] = useState<readonly string[]>([]);
@@ -61,10 +70,10 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
   useEffect(() => whenQuiet(() => void loadReader(language).catch(() => {})), [language]);
 
   const understood = useMemo(
-    () => reader?.(text, now, plain) ?? { ...ONE, title: text.trim() },
-    [reader, text, now, plain],
+    () => reader?.(text, now, plain, named) ?? { ...ONE, title: text.trim() },
+    [reader, text, now, plain, named],
   );
-  const { title, priority, recurrence } = understood;
+  const { title, priority, recurrence, list } = understood;
   const usual = undated || title === "" ? null : usualDue;
   const due = understood.due ?? usual;
   const over = characters(title) - TITLE_LIMIT;
@@ -79,10 +88,10 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
   function add(event: FormEvent): void {
     event.preventDefault();
     if (title === "" || over > 0) return;
-    addTask(subject, { title, due, priority, recurrence });
+    addTask(subject, { title, due, priority, recurrence, list_id: list === null ? usualList : list.id });
     change("");
     setUndated(false);
-    announce(t("tasks.added", { title }));
+    announce(list === null ? t("tasks.added", { title }) : t("lists.addedTo", { title, list: list.name }));
   }
 
   function giveBack(words: readonly string[]): void {
@@ -90,6 +99,8 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
     if (words.length === 0) setUndated(true);
     input.current?.focus();
   }
+
+  const suggestions = useListSuggestions({ input, text, onChange: change });
 
   function onPaste(event: ClipboardEvent<HTMLInputElement>): void {
     const lines = linesOf(event.clipboardData.getData("text/plain"));
@@ -107,8 +118,8 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
   }, [pasted]);
 
   const tasks = useMemo(
-    () => pasted?.lines.map((line) => reader?.(line, now, []) ?? { ...ONE, title: line }) ?? [],
-    [pasted, reader, now],
+    () => pasted?.lines.map((line) => reader?.(line, now, [], named) ?? { ...ONE, title: line }) ?? [],
+    [pasted, reader, now, named],
   );
 
   return (
@@ -131,7 +142,9 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
           onFocus={load}
           onPaste={onPaste}
           onChange={(event) => change(event.target.value)}
+          {...suggestions.field}
           onKeyDown={(event) => {
+            if (suggestions.onKey(event)) return;
             if (event.key === "Escape") event.currentTarget.blur();
           }}
         />
@@ -139,6 +152,7 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
           {t("tasks.add.submit")}
         </Button>
       </div>
+      {suggestions.options}
       <UnderstoodChips understood={{ ...understood, due }} now={now} onGiveBack={giveBack} />
       <p id="quick-add-problem" className={styles.problem} aria-live="polite">
         {over > 0 ? t("tasks.add.tooLong", { over }) : null}
@@ -151,7 +165,13 @@ export function QuickAdd({ usualDue = null }: QuickAddProps) {
             onAddAll={() => {
               addTasks(
                 subject,
-                tasks.map((task) => ({ ...task, due: task.due ?? usualDue, ...fitTitle(task.title) })),
+                tasks.map((task) => ({
+                  ...fitTitle(task.title),
+                  priority: task.priority,
+                  due: task.due ?? usualDue,
+                  recurrence: task.recurrence,
+                  list_id: task.list === null ? usualList : task.list.id,
+                })),
               );
               setPasted(null);
             }}

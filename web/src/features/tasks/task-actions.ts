@@ -10,13 +10,11 @@ import { ownPlace } from "~/lib/ids/own-place.ts";
 import { newTaskId } from "~/lib/ids/task-id.ts";
 import { dueUnder, type Recurrence, sameRecurrence } from "~/lib/recurrence/recurrence.ts";
 import { recurrenceWords } from "~/lib/recurrence/words.ts";
+import { type Deed, undoStack } from "~/lib/undo-stack.ts";
 import { toast } from "~/ui/toast.ts";
 import { askBase, type Base, isLate } from "./late-completion.ts";
 import { linger, stopLingering } from "./lingering.ts";
 import { priorityName } from "./priorities.ts";
-import { type Deed, UndoStack } from "./undo-stack.ts";
-
-const undoStack = new UndoStack();
 
 const nowText = (): string => new Date().toISOString();
 
@@ -87,12 +85,11 @@ export interface NewTask {
   readonly priority: number;
   readonly due: Due | null;
   readonly recurrence?: Recurrence | null;
+  readonly list_id?: string | null;
 }
 
-function create(
-  subject: string,
-  { title, description = null, priority, due, recurrence = null }: NewTask,
-): Task {
+function create(subject: string, fields: NewTask): Task {
+  const { title, description = null, priority, due, recurrence = null, list_id = null } = fields;
   const at = nowText();
   const id = newTaskId(subject);
   const task: Task = {
@@ -102,7 +99,7 @@ function create(
     priority,
     due,
     start: null,
-    list_id: null,
+    list_id,
     labels: [],
     recurrence,
     position: ownPlace(id),
@@ -173,10 +170,14 @@ export interface Edit {
   readonly recurrence?: Recurrence | null;
   /** The first day on which there is something to do about it. */
   readonly start?: Day | null;
+  readonly list_id?: string | null;
 }
 
 /** What an edit changes, and nothing that is so already. */
-function changedFields(task: Task, { title, description, priority, due, recurrence, start }: Edit): Edit {
+function changedFields(
+  task: Task,
+  { title, description, priority, due, recurrence, start, list_id }: Edit,
+): Edit {
   return {
     ...(title === undefined || title === task.title ? {} : { title }),
     ...(description === undefined || description === task.description ? {} : { description }),
@@ -186,6 +187,7 @@ function changedFields(task: Task, { title, description, priority, due, recurren
       ? {}
       : { recurrence }),
     ...(start === undefined || start === (task.start ?? null) ? {} : { start }),
+    ...(list_id === undefined || list_id === (task.list_id ?? null) ? {} : { list_id }),
   };
 }
 
@@ -231,6 +233,11 @@ export function setRecurrence(task: Task, recurrence: Recurrence | null): void {
 export function setPriority(task: Task, priority: number): void {
   editTask(task, { priority });
   announce(t("priority.set", { priority: priorityName(priority), title: task.title }));
+}
+
+/** Puts a task into a list, or with null into the Inbox; `name` is what that is called. */
+export function moveTask(task: Task, list_id: string | null, name: string): void {
+  editTasks([[task, { list_id }]], t("lists.moved", { list: name, title: task.title }));
 }
 
 export function undoLast(): void {

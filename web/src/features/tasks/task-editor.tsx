@@ -9,6 +9,7 @@ import { useUser } from "~/lib/session/use-user.ts";
 import { Button } from "~/ui/button.tsx";
 import { toast } from "~/ui/toast.ts";
 import { DueField } from "./due-field.tsx";
+import { ListField } from "./list-field.tsx";
 import { openTask } from "./open-task.ts";
 import { PriorityField } from "./priority-field.tsx";
 import { RepeatField } from "./repeat-field.tsx";
@@ -23,6 +24,7 @@ interface Draft {
   readonly due: Due | null;
   readonly recurrence: Recurrence | null;
   readonly start: Day | null;
+  readonly list_id: string | null;
 }
 
 /** What of a draft was kept; where something of another kind stands instead, the task's own counts. */
@@ -39,7 +41,8 @@ function isDraft(value: unknown): value is KeptDraft {
     (!("priority" in value) || typeof value.priority === "number") &&
     (!("due" in value) || isDue(value.due)) &&
     (!("recurrence" in value) || isRecurrence(value.recurrence)) &&
-    (!("start" in value) || value.start === null || typeof value.start === "string")
+    (!("start" in value) || value.start === null || typeof value.start === "string") &&
+    (!("list_id" in value) || value.list_id === null || typeof value.list_id === "string")
   );
 }
 
@@ -64,6 +67,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
     due: base.due ?? null,
     recurrence: base.recurrence ?? null,
     start: base.start ?? null,
+    list_id: base.list_id ?? null,
   };
   const [draft, setDraft] = useState((): Draft => ({ ...saved, ...readDraft(subject, draftName, isDraft) }));
   const problemId = useId();
@@ -84,6 +88,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
     draft.title !== saved.title ||
     draft.description !== saved.description ||
     draft.priority !== saved.priority ||
+    draft.list_id !== saved.list_id ||
     !sameDue(draft.due, saved.due) ||
     !sameRecurrence(draft.recurrence, saved.recurrence) ||
     draft.start !== saved.start;
@@ -98,9 +103,9 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
 
   function send(): void {
     settled.current = true;
-    const { priority, due, recurrence, start } = draft;
+    const { priority, due, recurrence, start, list_id } = draft;
     const description = draft.description.trim() === "" ? null : draft.description;
-    editTask(base, { title, description, priority, due, recurrence, start });
+    editTask(base, { title, description, priority, due, recurrence, start, list_id });
     writeDraft(subject, draftName, null);
   }
 
@@ -205,6 +210,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps) {
         />
         <StartField start={draft.start} onChange={(start) => change({ start })} />
         <PriorityField priority={draft.priority} onChange={(priority) => change({ priority })} />
+        <ListField value={draft.list_id} onChange={(list_id) => change({ list_id })} />
       </div>
       <p id={problemId} className={styles.problem} aria-live="polite">
         {problem}

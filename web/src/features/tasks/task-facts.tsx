@@ -7,16 +7,18 @@ import { lazyAhead } from "~/ui/lazy-ahead.ts";
 import { Popup } from "~/ui/popup.tsx";
 import { TextButton } from "~/ui/text-button.tsx";
 import { DueMark } from "./due-mark.tsx";
+import { ListMark, useListOf } from "./list-mark.tsx";
 import { priorityName } from "./priorities.ts";
 import { RepeatMark } from "./repeat-mark.tsx";
 import styles from "./task-facts.module.css";
 
 const WhySheet = lazyAhead(() => import("./why-sheet.tsx"));
 
-/** When a task is due and how urgent it is, in words; nothing if nobody said. */
+/** When a task is due, how urgent it is and in which list, in words; nothing if nobody said. */
 export function TaskFacts({ task }: { readonly task: Task }) {
   const now = useNow();
-  if (task.due == null && task.start == null && task.priority === 4) return null;
+  const list = useListOf(task);
+  if (task.due == null && task.start == null && task.priority === 4 && list === null) return null;
   return (
     <div className={styles.facts}>
       {task.due === null ? null : <DueMark due={task.due} done={task.completed} />}
@@ -45,6 +47,7 @@ export function TaskFacts({ task }: { readonly task: Task }) {
           {priorityName(task.priority)}
         </span>
       )}
+      {list === null ? null : <ListMark list={list} />}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import {
   ExternalLink,
   Flag,
   Link2,
+  List,
   Pencil,
   Repeat,
   RotateCcw,
@@ -78,6 +79,9 @@ export default function TaskMenuItems({
       )}
       <MenuItem icon={<Flag size={16} />} shortcut="p" onAction={() => pick("priority")}>
         {t("priority.label")}
+      </MenuItem>
+      <MenuItem icon={<List size={16} />} shortcut="m" onAction={() => pick("list")}>
+        {t("lists.move")}
       </MenuItem>
       {withPage ? (
         <MenuItem

@@ -3,16 +3,17 @@ import type { Recurrence } from "~/lib/recurrence/recurrence.ts";
 import { lazyAhead } from "~/ui/lazy-ahead.ts";
 import { useLateCompletion } from "./late-completion.ts";
 import { closePicker, openPicker, type Picker, usePicker } from "./pickers.ts";
-import { setDue, setPriority, setRecurrence } from "./task-actions.ts";
+import { moveTask, setDue, setPriority, setRecurrence } from "./task-actions.ts";
 
 const DuePicker = lazyAhead(() => import("./due-picker.tsx"));
 const LateDialog = lazyAhead(() => import("./late-dialog.tsx"));
+const ListChooser = lazyAhead(() => import("./list-chooser.tsx"));
 const PriorityChoices = lazyAhead(() => import("./priority-choices.tsx"));
 const RepeatChoices = lazyAhead(() => import("./repeat-choices.tsx"));
 const RepeatDialog = lazyAhead(() => import("./repeat-dialog.tsx"));
 const WhySheet = lazyAhead(() => import("./why-sheet.tsx"));
 
-/** Where dates, repetition and priorities are chosen for the tasks of a page. Belongs on the page once. */
+/** Where dates, repetition, priorities and lists are chosen for the tasks of a page. Belongs on the page once. */
 export function TaskPickers() {
   const picker = usePicker();
   const late = useLateCompletion();
@@ -67,6 +68,14 @@ function OpenPicker({ picker }: { readonly picker: Picker }) {
       );
     case "custom-repeat":
       return <RepeatDialog {...repeat} />;
+    case "list":
+      return (
+        <ListChooser
+          value={task.list_id ?? null}
+          onChange={(id, name) => moveTask(task, id, name)}
+          {...overlay}
+        />
+      );
     case "why":
       return <WhySheet task={task} onClose={overlay.onClose} />;
   }

@@ -1,4 +1,4 @@
-import { Calendar, Flag, Repeat, X } from "lucide-react";
+import { Calendar, Flag, List, Repeat, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { dueWords } from "~/lib/dates.ts";
 import { t } from "~/lib/i18n/t.ts";
@@ -16,7 +16,7 @@ interface UnderstoodChipsProps {
 
 /** What was understood of a line, each a button that gives its words back to the title. */
 export function UnderstoodChips({ understood, now, onGiveBack }: UnderstoodChipsProps) {
-  const { due, recurrence, priority } = understood;
+  const { due, recurrence, priority, list } = understood;
   const chips: Array<{ readonly name: string; readonly icon: ReactNode; readonly words: readonly string[] }> =
     [
       ...(due === null
@@ -46,6 +46,9 @@ export function UnderstoodChips({ understood, now, onGiveBack }: UnderstoodChips
               words: understood.priorityWords,
             },
           ]),
+      ...(list === null
+        ? []
+        : [{ name: list.name, icon: <List size={14} aria-hidden />, words: understood.listWords }]),
     ];
   const names = chips.map(({ name }) => name).join("; ");
   return (

@@ -33,7 +33,8 @@ export function useDrawnRows(
     getItemKey: useCallback((index: number) => tasks[index]?.id ?? index, [tasks]),
     estimateSize: (index) => {
       const task = tasks[index];
-      return rowHeight() + (task?.description == null && task?.due == null ? 0 : META);
+      const bare = task?.description == null && task?.due == null && task?.list_id == null;
+      return rowHeight() + (bare ? 0 : META);
     },
     initialRect: { width: window.innerWidth, height: window.innerHeight },
     overscan: AHEAD,

@@ -22,6 +22,7 @@ export function useRowKeys(tasks: readonly Task[] | undefined): void {
     d: onFocused((task, row) => openPicker("due", task, row)),
     r: onFocused((task, row) => openPicker("repeat", task, row)),
     p: onFocused((task, row) => openPicker("priority", task, row)),
+    m: onFocused((task, row) => openPicker("list", task, row)),
     "1": onFocused((task) => setPriority(task, 1)),
     "2": onFocused((task) => setPriority(task, 2)),
     "3": onFocused((task) => setPriority(task, 3)),

@@ -6,6 +6,7 @@ import { CatchUp } from "./catch-up.ts";
 import { readEvents } from "./event-stream.ts";
 import { type RevisionNews, RevisionSource } from "./revision-source.ts";
 import { serverTasks } from "./task-repository.ts";
+import { listStore } from "./use-lists.ts";
 import { taskStore } from "./use-tasks.ts";
 
 /** A page that nobody has seen for this long, in milliseconds, no longer follows. */
@@ -49,6 +50,12 @@ async function lead(name: string, task: () => Promise<void>, signal: AbortSignal
   await ("locks" in navigator ? navigator.locks.request(name, { signal }, task) : task());
 }
 
+/** The newest revision of anything that is held; null if nothing is. */
+function newestRevision(): number | null {
+  const held = [taskStore.newestRevision(), listStore.newestRevision()].filter((each) => each !== null);
+  return held.length === 0 ? null : Math.max(...held);
+}
+
 function wait(delay: number, signal?: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const timer = setTimeout(resolve, delay);
@@ -66,8 +73,12 @@ export function startLiveUpdates(userId: string): () => void {
   const catchUp = new CatchUp({
     changes: serverTasks.changes,
     idle: () => taskStore.idle(),
-    newest: () => taskStore.newestRevision(),
-    merge: (changes) => taskStore.merge(changes),
+    newest: newestRevision,
+    merge: async (changes) => {
+      // First the lists, so that no task is seen in one that is not there.
+      await listStore.merge(changes);
+      await taskStore.merge(changes);
+    },
     lookAgain: () => taskStore.lookAgain(),
     wait,
     pause: wait,

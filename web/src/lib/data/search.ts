@@ -1,5 +1,5 @@
 /** Text as the search compares it: without case and diacritics. */
-function folded(text: string): string {
+export function folded(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 

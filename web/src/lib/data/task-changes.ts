@@ -96,7 +96,7 @@ export function visibleTasks({ items, more, query, changes, lingering }: ListSta
   for (const task of moved) insertTask(visible, task, query, more);
 
   for (const [id, ofTask] of byTask) {
-    if (sent.has(id)) continue;
+    if (sent.has(id) || query.filter !== undefined) continue;
     const base = ofTask[0]?.kind === "create" ? null : (ofTask[0]?.task ?? null);
     const changed = withChanges(base, ofTask);
     if (changed !== null && belongs(changed, query)) insertTask(visible, changed, query, more);

@@ -44,13 +44,15 @@ function dueFilter({ from, to }: DueDays): string {
 }
 
 export const serverTasks: TaskRepository = {
-  page: async ({ show, q, sort, due }, cursor, signal) => {
+  page: async ({ show, q, sort, due, list, filter }, cursor, signal) => {
     const query = {
       limit: cursor === null && due === undefined ? FIRST_PAGE_SIZE : LARGEST_PAGE_SIZE,
       sort,
       ...(show === "all" ? {} : { completed: show === "done" }),
       ...(q.trim() === "" ? {} : { q: q.trim() }),
       ...(due === undefined ? {} : { filter: dueFilter(due) }),
+      ...(list === undefined ? {} : { list }),
+      ...(filter === undefined ? {} : { filter, zone: readersZone() }),
       ...(cursor === null ? {} : { cursor }),
     };
     return unwrap(await api.GET("/api/tasks", { params: { query }, signal }));
@@ -65,7 +67,7 @@ export const serverTasks: TaskRepository = {
     const params = { path: { id: change.task.id } };
     switch (change.kind) {
       case "create": {
-        const { id, title, description, priority, due, start, recurrence, completed } = change.task;
+        const { id, title, description, priority, due, start, recurrence, list_id, completed } = change.task;
         const body = {
           id,
           title,
@@ -74,6 +76,7 @@ export const serverTasks: TaskRepository = {
           ...(due == null ? {} : { due }),
           ...(start == null ? {} : { start }),
           ...(recurrence == null ? {} : { recurrence }),
+          ...(list_id == null ? {} : { list_id }),
           ...(completed ? { completed } : {}),
         };
         return unwrap(await api.POST("/api/tasks", { body }));

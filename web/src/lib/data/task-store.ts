@@ -15,13 +15,15 @@ import type { TaskRepository } from "./task-repository.ts";
 
 export type TaskPages = InfiniteData<TaskPage, string | null>;
 
-const TASKS = ["tasks"] as const;
-const LISTS = ["tasks", "list"] as const;
+/** Everything that is held of a person's. */
+export const TASKS = ["tasks"] as const;
+/** Lists of tasks, each by its query. */
+export const TASK_LISTS = ["tasks", "list"] as const;
 const ONES = ["tasks", "one"] as const;
 /** Pending changes are the mutations under this key; see `usePendingChanges`. */
 export const CHANGES = ["tasks", "change"] as const;
 
-export const listKey = (query: TaskListQuery): QueryKey => [...LISTS, query];
+export const listKey = (query: TaskListQuery): QueryKey => [...TASK_LISTS, query];
 export const taskKey = (id: string): QueryKey => [...ONES, id];
 
 /** A write is tried this often while the trouble is a passing one: about half a minute in all. */
@@ -80,7 +82,7 @@ export class TaskStore {
     return () => this.#failureListeners.delete(listener);
   }
 
-  /** Whether a change waits for its confirmation. */
+  /** Whether a change of a task or a list waits for its confirmation. */
   hasPending(): boolean {
     return this.#client.isMutating({ mutationKey: CHANGES }) > 0;
   }
@@ -105,7 +107,7 @@ export class TaskStore {
   /** The newest revision of any task that is held; 0 if lists without tasks are, null if nothing is. */
   newestRevision(): number | null {
     const revisions: number[] = [];
-    for (const [, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
+    for (const [, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: TASK_LISTS })) {
       if (pages === undefined) continue;
       const items = pages.pages.flatMap((page) => page.items);
       revisions.push(0, ...items.map((task) => task.revision));
@@ -120,9 +122,9 @@ export class TaskStore {
   async merge({ tasks, deleted }: Changes): Promise<void> {
     const ids = tasks.map((task) => task.id);
     await this.#withoutStaleAnswers(ids, () => {
-      for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
+      for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: TASK_LISTS })) {
         if (pages === undefined) continue;
-        const query = key[LISTS.length] as TaskListQuery;
+        const query = key[TASK_LISTS.length] as TaskListQuery;
         let merged = tasks.reduce((held, task) => putChanged(held, task, query), pages);
         for (const { id, revision } of deleted) {
           const item = find(merged, id);
@@ -136,6 +138,7 @@ export class TaskStore {
         );
       }
     });
+    this.#askFiltersAnew();
     // Whoever has it open is told by the server that it is gone.
     for (const { id } of deleted) void this.#client.invalidateQueries({ queryKey: taskKey(id) });
   }
@@ -147,7 +150,7 @@ export class TaskStore {
 
   /** An answer that left before what `change` makes of the lists and these tasks would bring the old state back. */
   async #withoutStaleAnswers(ids: readonly string[], change: () => void): Promise<void> {
-    const keys: QueryKey[] = [LISTS, ...ids.map(taskKey)];
+    const keys: QueryKey[] = [TASK_LISTS, ...ids.map(taskKey)];
     const stale = keys.filter((queryKey) => this.#client.isFetching({ queryKey }) > 0);
     await Promise.all(stale.map((queryKey) => this.#client.cancelQueries({ queryKey })));
     change();
@@ -156,8 +159,8 @@ export class TaskStore {
 
   async #confirmed(change: TaskChange, task: Task | null): Promise<void> {
     await this.#withoutStaleAnswers([change.task.id], () => {
-      for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: LISTS })) {
-        const query = key[LISTS.length] as TaskListQuery;
+      for (const [key, pages] of this.#client.getQueriesData<TaskPages>({ queryKey: TASK_LISTS })) {
+        const query = key[TASK_LISTS.length] as TaskListQuery;
         if (pages === undefined) continue;
         const confirm = movesAtOnce(query.sort) ? putChanged : put;
         this.#client.setQueryData<TaskPages>(
@@ -167,6 +170,15 @@ export class TaskStore {
       }
       if (task === null) this.#client.removeQueries({ queryKey: taskKey(change.task.id) });
       else this.#client.setQueryData<Task>(taskKey(task.id), task);
+    });
+    this.#askFiltersAnew();
+  }
+
+  /** Which tasks a filter lets through now, only the server can tell. */
+  #askFiltersAnew(): void {
+    void this.#client.invalidateQueries({
+      queryKey: TASK_LISTS,
+      predicate: ({ queryKey }) => (queryKey[TASK_LISTS.length] as TaskListQuery).filter !== undefined,
     });
   }
 
@@ -214,7 +226,7 @@ function put(pages: TaskPages, task: Task, query: TaskListQuery): TaskPages {
       })),
     };
   }
-  if (!belongs(task, query)) return pages;
+  if (query.filter !== undefined || !belongs(task, query)) return pages;
 
   const items = pages.pages.flatMap((page) => page.items);
   const last = pages.pages.at(-1);

@@ -54,15 +54,23 @@ export interface TaskListQuery {
   readonly q: string;
   readonly sort: Sort;
   readonly due?: DueDays;
+  /** A list's id, or `inbox` for tasks that are in none; left out: any. */
+  readonly list?: string;
+  /** In the language of docs/filters.md; left out: everything. Only the server can tell what it lets through. */
+  readonly filter?: string;
 }
+
+/** What a query for the tasks that are in no list says instead of a list's id. */
+export const INBOX = "inbox";
 
 /**
  * Whether a list with this query shows the task. The server is the judge of what it sent, this only of what it
  * has not.
  */
-export function belongs(task: Task, { show, q, due }: TaskListQuery): boolean {
+export function belongs(task: Task, { show, q, due, list }: TaskListQuery): boolean {
   if (show !== "all" && task.completed !== (show === "done")) return false;
   if (due !== undefined && !isDueOn(task, due)) return false;
+  if (list !== undefined && (task.list_id ?? INBOX) !== list) return false;
   return finds(q, `${task.title}\n${task.description ?? ""}`);
 }
 

@@ -41,3 +41,6 @@ export function newTaskId(subject: string, source: IdSource = systemIdSource): s
   const hex = bytesToHex(bytes);
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
+
+/** A fresh id for a list of `subject`, which has the same layout. */
+export const newListId = newTaskId;

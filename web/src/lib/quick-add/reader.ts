@@ -1,10 +1,15 @@
 import { useSyncExternalStore } from "react";
 import { type LanguageName, useLanguage } from "~/lib/i18n/language.ts";
 import { loadQuickAdd } from "./load.ts";
-import type { Understood } from "./understand.ts";
+import type { NamedList, Understood } from "./understand.ts";
 
 /** Reads lines in one language. */
-export type Reader = (text: string, now: Date, plain: readonly string[]) => Understood;
+export type Reader = (
+  text: string,
+  now: Date,
+  plain: readonly string[],
+  lists: readonly NamedList[],
+) => Understood;
 
 const readers = new Map<LanguageName, Reader>();
 const listeners = new Set<() => void>();
@@ -13,7 +18,7 @@ const listeners = new Set<() => void>();
 export async function loadReader(name: LanguageName): Promise<void> {
   if (readers.has(name)) return;
   const [{ understand }, language] = await Promise.all([import("./understand.ts"), loadQuickAdd(name)]);
-  readers.set(name, (text, now, plain) => understand(text, { language, now, plain }));
+  readers.set(name, (text, now, plain, lists) => understand(text, { language, now, plain, lists }));
   for (const listener of listeners) listener();
 }
 

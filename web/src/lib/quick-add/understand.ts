@@ -1,9 +1,16 @@
 import type { Due } from "~/lib/data/due.ts";
+import { folded } from "~/lib/data/search.ts";
 import type { Recurrence } from "~/lib/recurrence/recurrence.ts";
 import { readersZone } from "~/lib/zones.ts";
 import type { QuickAddLanguage } from "./language.ts";
 import { type Part, parseQuickAdd } from "./quick-add.ts";
 import { without } from "./range.ts";
+
+/** A list that a line may name; without an id, the Inbox. */
+export interface NamedList {
+  readonly id: string | null;
+  readonly name: string;
+}
 
 /** A line as a task: what was understood of it, and the title that is left. */
 export interface Understood {
@@ -19,6 +26,9 @@ export interface Understood {
   readonly recurrenceWords: readonly string[];
   /** The words that said how urgent it is. */
   readonly priorityWords: readonly string[];
+  /** The list that it names; null: it names none that there is. */
+  readonly list: NamedList | null;
+  readonly listWords: readonly string[];
 }
 
 interface UnderstandOptions {
@@ -26,6 +36,8 @@ interface UnderstandOptions {
   readonly now: Date;
   /** Words that were given back to the title. */
   readonly plain: readonly string[];
+  /** Those that there are; others stay text. */
+  readonly lists?: readonly NamedList[];
 }
 
 /** More than any title and what is said about it; nobody waits for a longer text to be read. */
@@ -41,20 +53,26 @@ export function asText(text: string): Understood {
     dueWords: [],
     recurrenceWords: [],
     priorityWords: [],
+    list: null,
+    listWords: [],
   };
 }
 
 /**
- * Reads a line as far as a task can keep it: a date, a time, how it repeats, a priority. Labels and lists stay in the title. A line
- * that says nothing else is a title.
+ * Reads a line as far as a task can keep it: a date, a time, how it repeats, a priority, a list that there is. Labels stay in the
+ * title. A line that says nothing else is a title.
  */
-export function understand(text: string, { language, now, plain }: UnderstandOptions): Understood {
+export function understand(
+  text: string,
+  { language, now, plain, lists = [] }: UnderstandOptions,
+): Understood {
   if (text.length > LONGEST) return asText(text);
-  const { parts, due, priority, recurrence } = parseQuickAdd(text, { language, now, plain });
+  const { parts, due, priority, recurrence, list: said } = parseQuickAdd(text, { language, now, plain });
   const of = (...kinds: Array<Part["kind"]>) => parts.filter(({ kind }) => kinds.includes(kind));
   const words = (found: readonly Part[]) => found.map(({ start, end }) => text.slice(start, end));
 
-  const taken = of("date", "recurrence", "priority");
+  const list = said === null ? null : (lists.find(({ name }) => isCalled(name, said)) ?? null);
+  const taken = of("date", "recurrence", "priority", ...(list === null ? [] : (["list"] as const)));
   const title = taken.length === 0 ? text.trim() : without(text, taken);
   if (title === "") return asText(text);
   return {
@@ -70,5 +88,12 @@ export function understand(text: string, { language, now, plain }: UnderstandOpt
     dueWords: words(of("date").length > 0 ? of("date") : of("recurrence")),
     recurrenceWords: words(of("recurrence")),
     priorityWords: words(of("priority")),
+    list,
+    listWords: list === null ? [] : words(of("list")),
   };
+}
+
+/** Whether a name is what somebody said, whatever its case; a quotation mark in it cannot be said. */
+function isCalled(name: string, said: string): boolean {
+  return folded(name.replaceAll('"', "")).trim() === folded(said).trim();
 }

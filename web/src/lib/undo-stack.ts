@@ -42,3 +42,6 @@ export class UndoStack {
     return true;
   }
 }
+
+/** What was done on this page, to tasks and to lists. */
+export const undoStack = new UndoStack();
