@@ -79,8 +79,10 @@ class Week {
   /** What stands in the navigation. */
   async reach(place: Locator): Promise<void> {
     const shown = place.filter({ visible: true });
+    const more = this.page.getByRole("button", { name: "More", exact: true });
+    await expect(shown.or(more.filter({ visible: true })).first()).toBeVisible();
     if ((await shown.count()) === 0) {
-      await this.page.getByRole("button", { name: "More", exact: true }).click();
+      await more.click();
       await expect(shown.first()).toBeVisible();
     }
   }
@@ -380,6 +382,10 @@ class Week {
       await tasks.accountMenu.click();
       await page.getByRole("menuitemradio", { name: "Dark" }).click();
       await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+      // Where the navigation is a drawer, it is still open.
+      const close = page.getByRole("button", { name: "Close menu" });
+      if (await close.isVisible()) await close.click();
+      await expect(close).toBeHidden();
     });
     await this.step("nothing stands out of the page", () => expectNoSidewaysScroll(page));
     await this.step("look ahead to Monday", async () => {
