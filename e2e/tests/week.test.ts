@@ -224,7 +224,9 @@ class Week {
       await tasks.expectGroup("Today", ["Bread"]);
     });
     await this.step("move all to today", async () => {
-      await tasks.expectSaved(() => page.getByRole("button", { name: "Move all to today" }).click());
+      await tasks.expectSaved(() =>
+        page.getByRole("button", { name: "Move all to today" }).click(),
+      );
       await tasks.expectGroup("Today", ["Stretch", "Bread"]);
     });
     await this.step("tick off the bread", () => this.tick("Bread"));
@@ -290,7 +292,9 @@ class Week {
       await this.goTo("Tasks");
       await this.row("Salt").focus();
       await page.keyboard.press("d");
-      await tasks.expectSaved(() => tasks.dates.getByRole("button", { name: /^Tomorrow / }).click());
+      await tasks.expectSaved(() =>
+        tasks.dates.getByRole("button", { name: /^Tomorrow / }).click(),
+      );
       await expect(this.row("Salt")).toContainText("Tomorrow");
     });
     await this.step("make the milk urgent", async () => {
@@ -405,6 +409,10 @@ class Week {
 
 /** As the calendar names it. */
 function longDay(day: number): RegExp {
-  const words = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", year: "numeric" });
+  const words = new Intl.DateTimeFormat("en-GB", {
+    day: "numeric",
+    month: "long",
+    year: "numeric",
+  });
   return new RegExp(words.format(morning(day)));
 }
