@@ -157,7 +157,7 @@ export const LIST_STATES: Readonly<Record<string, (stage: Stage) => Promise<void
     await ada.page.goto(
       `/filter?${new URLSearchParams({ filter: "list:House due:someday milk" })}`,
     );
-    await expect(ada.page.getByText(/^Here: /)).toBeVisible();
+    await expect(ada.page.getByText("Here: at character 16")).toBeVisible();
   },
 
   "filter-nothing": async ({ ada }) => {
