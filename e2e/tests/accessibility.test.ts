@@ -16,12 +16,15 @@ for (const width of [320, 768, 1440]) {
 
     for (const [name, open] of Object.entries(STATES)) {
       test(`axe finds nothing: ${name}`, async ({ ada, signUp, watch }) => {
-        // It looks four times.
+        // It looks up to four times.
         test.slow();
         await open({ ada, grace: () => signUp("Grace Hopper"), watch });
         for (const [theme, media] of Object.entries(THEMES)) {
           await ada.page.emulateMedia(media);
           await movementEnded(ada.page);
+          await expectNoSidewaysScroll(ada.page);
+          // Colours were looked at on a phone, and are again at a desk.
+          if (theme !== "light" && width === 768) continue;
           // Legacy mode needs no second page; it leaves out foreign frames, and there are none.
           const axe = new AxeBuilder({ page: ada.page }).setLegacyMode();
           // What is behind a modal dialog is hidden, as it should be, the page's heading and landmarks
@@ -37,7 +40,6 @@ for (const width of [320, 768, 1440]) {
             nodes.map(({ html, failureSummary }) => ({ id, html, failureSummary })),
           );
           expect(found, `axe in the ${theme} theme`).toEqual([]);
-          await expectNoSidewaysScroll(ada.page);
         }
       });
     }
