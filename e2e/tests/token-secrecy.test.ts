@@ -5,7 +5,7 @@ import { expect, test } from "../fixtures/test.ts";
 const TOKEN = /eyJ[\w-]+\.[\w-]+\.[\w-]+/;
 
 /** Where a token may go. */
-const TASK_API = /^\/api\/(tasks(\/|$)|changes$|events$)/;
+const TASK_API = /^\/api\/(tasks|lists|labels)(\/|$)|^\/api\/(changes|events)$/;
 
 // Whoever looks for a fault in production switches this on: still no token in the log.
 test.use({ settings: { LOG: "debug" } });
