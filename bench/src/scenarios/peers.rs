@@ -170,8 +170,8 @@ async fn fill(
     count: usize,
 ) -> anyhow::Result<()> {
     const TASKS: &str = "INSERT INTO tasks (id, user_id, title, description, completed, created_at, updated_at, \
-                                            revision, priority) \
-         SELECT gen_random_uuid(), $1, $3, $4, false, time, time, 1, 4 \
+                                            revision, priority, labels, position) \
+         SELECT gen_random_uuid(), $1, $3, $4, false, time, time, 1, 4, '[]', to_hex(n) \
          FROM generate_series(1, $2::bigint) n, to_timestamp((1700000000000 + n) / 1000.0) time";
     let client = cluster.connect(Some(database)).await?;
     let count = i64::try_from(count)?;
